@@ -1,0 +1,96 @@
+"""Who may do what: the people's roles and the one table of abilities.
+
+Pure. A role covers named buildings, or all, between two dates. Pages and actions
+ask the same questions here, so they cannot give different answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+ADMINISTRATOR = "administrator"
+DIRECTOR = "director"
+PRINCIPAL = "principal"
+STAFF = "staff"
+OFFICER = "officer"
+ROLES = (ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER)
+
+# ability -> the roles that have it, in the buildings that their role covers.
+ABILITIES: dict[str, frozenset[str]] = {
+    # The whole district at a glance, its workbook.
+    "see_district": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # A building's page, why, records, evidence.
+    "see_building": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
+    # The drills of a building, unannounced ones too, without records and evidence.
+    "see_planned": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER}),
+    # The drills that staff are told of beforehand.
+    "see_told": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
+    "plan_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
+    "log_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
+    "send_back": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Snow day, days off.
+    "change_calendar": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # District, buildings, people, imports.
+    "set_up": frozenset({ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role between two dates, both included. ``buildings`` None means all of the district."""
+
+    role: str
+    buildings: frozenset[int] | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the role is held that day."""
+        return (self.starts is None or self.starts <= day) and (
+            self.ends is None or day <= self.ends
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, as the pages and actions know them."""
+
+    id: int
+    district_id: int
+    name: str
+    title: str
+    email: str
+    language: str | None
+    zone: str
+    grants: tuple[Grant, ...] = ()
+
+    def roles_on(self, day: date) -> frozenset[str]:
+        """The roles held that day."""
+        return frozenset(g.role for g in self.grants if g.holds_on(day))
+
+    def may(self, ability: str, day: date, building_id: int | None = None) -> bool:
+        """Whether the person has the ability that day, in that building or in any."""
+        roles = ABILITIES[ability]
+        return any(
+            grant.role in roles
+            and grant.holds_on(day)
+            and (building_id is None or grant.buildings is None or building_id in grant.buildings)
+            for grant in self.grants
+        )
+
+    def buildings_for(self, ability: str, day: date) -> frozenset[int] | None:
+        """The buildings in which the person has the ability that day; None means all."""
+        covered: frozenset[int] = frozenset()
+        for grant in self.grants:
+            if grant.role in ABILITIES[ability] and grant.holds_on(day):
+                if grant.buildings is None:
+                    return None
+                covered |= grant.buildings
+        return covered
+
+
+# What jobs and the command line act as, inside one district.
+def the_system(district_id: int, zone: str) -> Person:
+    """The system itself, acting in a district: no person, no account."""
+    return Person(0, district_id, "the system", "", "", None, zone, (Grant(ADMINISTRATOR),))

@@ -1,0 +1,38 @@
+"""Every table, gathered so that the metadata is whole once this is imported."""
+
+from drills.store.tables.calendars import DayOffRow, SchoolYearRow
+from drills.store.tables.drills import DrillRow, EvidenceRow, RecordRow
+from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, MailRow
+from drills.store.tables.people import (
+    AttemptRow,
+    LinkRow,
+    PersonRow,
+    RoleBuildingRow,
+    RoleRow,
+    SessionRow,
+)
+from drills.store.tables.places import BuildingRow, BuildingYearRow, DistrictRow
+from drills.store.tables.sharing import FeedRow, ImportRow
+
+__all__ = [
+    "AttemptRow",
+    "AuditRow",
+    "BuildingRow",
+    "BuildingYearRow",
+    "DayOffRow",
+    "DistrictRow",
+    "DrillRow",
+    "EvidenceRow",
+    "FeedRow",
+    "ImportRow",
+    "JobRunRow",
+    "KeptVerdictRow",
+    "LinkRow",
+    "MailRow",
+    "PersonRow",
+    "RecordRow",
+    "RoleBuildingRow",
+    "RoleRow",
+    "SchoolYearRow",
+    "SessionRow",
+]
