@@ -39,7 +39,8 @@ class RoleRow(Base):
     __tablename__ = "role"
     __table_args__ = (
         CheckConstraint(
-            "role IN ('administrator', 'director', 'principal', 'staff', 'officer')", name="role"
+            "role IN ('administrator', 'director', 'principal', 'staff', 'officer')",
+            name="role",
         ),
     )
 
@@ -64,7 +65,9 @@ class RoleBuildingRow(Base):
     __table_args__ = (UniqueConstraint("role_id", "building_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    role_id: Mapped[int] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True)
+    role_id: Mapped[int] = mapped_column(
+        ForeignKey("role.id", ondelete="CASCADE"), index=True
+    )
     building_id: Mapped[int] = mapped_column(ForeignKey("building.id"), index=True)
 
 
@@ -103,6 +106,8 @@ class AttemptRow(Base):
     __table_args__ = (UniqueConstraint("key", "window_start"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(120))  # sign-in:<sha256 of address or e-mail>
+    key: Mapped[str] = mapped_column(
+        String(120)
+    )  # sign-in:<sha256 of address or e-mail>
     window_start: Mapped[datetime] = mapped_column(UtcTime)
     count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,181 @@
+"""Keeps today's verdict of each building, so that a page reads and does not judge.
+
+Called from a change, before its commit, and by the nightly job. Never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from drills.compliance.dating import requirements_for
+from drills.compliance.judging import judge
+from drills.compliance.loading import load_pack
+from drills.compliance.pack import Requirement
+from drills.compliance.verdict import (
+    MET,
+    MISSED,
+    NEEDS_DECISION,
+    OPEN,
+    RequirementVerdict,
+    Verdict,
+)
+from drills.facts import Building, Calendar
+from drills.store.buildings import read_buildings
+from drills.store.calendars import year_on
+from drills.store.database import db
+from drills.store.records import read_held
+from drills.store.tables import BuildingRow, KeptVerdictRow
+
+AT_RISK_SCHOOL_DAYS = 10
+RANK_MISSED, RANK_DECIDE, RANK_AT_RISK, RANK_OPEN, RANK_MET = range(5)
+
+
+def like(building: Building) -> tuple[Any, ...]:
+    """What makes two buildings alike before the law: all but name, size and records_begin."""
+    facts = {
+        name: value
+        for name, value in vars(building).items()
+        if name not in ("name", "calendar", "records_begin", "enrollment", "settings")
+    }
+    return (
+        id(building.calendar),
+        tuple(sorted(facts.items(), key=str)),
+        tuple(sorted(building.settings.items())),
+    )
+
+
+def keep_verdicts(
+    district_id: int, today: date, now: datetime, only: Iterable[int] | None = None
+) -> int:
+    """Judge buildings as of today and keep what was found. Returns how many were judged.
+
+    ``only`` narrows to these ids. The number of queries does not grow with buildings.
+    """
+    year = year_on(district_id, today)
+    wanted = None if only is None else set(only)
+    gone = delete(KeptVerdictRow).where(KeptVerdictRow.district_id == district_id)
+    if wanted is not None:
+        gone = gone.where(KeptVerdictRow.building_id.in_(wanted))
+    db.session.execute(gone)
+    if year is None:
+        return 0
+    buildings = read_buildings(district_id, year, wanted)
+    held = read_held(buildings, year)
+    made: dict[tuple[Any, ...], tuple[Requirement, ...]] = {}
+    rows: list[dict[str, Any]] = []
+    for building_id, building in buildings.items():
+        pack = load_pack(building.jurisdiction)
+        key = like(building)
+        if key not in made:
+            made[key] = requirements_for(pack, building)
+        verdict = judge(
+            made[key],
+            held.get(building_id, ()),
+            today,
+            calendar=building.calendar,
+            records_begin=building.records_begin,
+        )
+        rows.append(
+            {
+                "building_id": building_id,
+                "district_id": district_id,
+                "year": year,
+                "as_of": today,
+                "pack_version": pack.version,
+                "judged_at": now,
+                **summarise(verdict, building.calendar),
+            }
+        )
+    if rows:
+        db.session.execute(KeptVerdictRow.__table__.insert(), rows)
+    return len(rows)
+
+
+def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
+    """The columns status, rank, next_due and cells of a kept verdict."""
+    cells = [_cell(r, verdict.as_of, calendar) for r in verdict.requirements]
+    deciding = [
+        c for c, r in zip(cells, verdict.requirements, strict=True) if r.decides
+    ]
+    dues = [c["next_due"] for c in deciding if c["next_due"]]
+    at_risk = any(c["at_risk"] for c in deciding)
+    rank = {MISSED: RANK_MISSED, NEEDS_DECISION: RANK_DECIDE, OPEN: RANK_OPEN}.get(
+        verdict.status, RANK_MET
+    )
+    if rank == RANK_OPEN and at_risk:
+        rank = RANK_AT_RISK
+    return {
+        "status": verdict.status,
+        "rank": rank,
+        "next_due": date.fromisoformat(min(dues)) if dues else None,
+        "cells": cells,
+    }
+
+
+def _cell(
+    requirement: RequirementVerdict, today: date, calendar: Calendar
+) -> dict[str, Any]:
+    due = requirement.next_due
+    left = None
+    if due is not None:
+        left = calendar.school_days_between(today, due)
+    short = next(
+        (w for w in requirement.windows if w.due == due and w.status == OPEN), None
+    )
+    return {
+        "id": requirement.id,
+        "status": requirement.status,
+        "counted": requirement.counted,
+        "needed": requirement.needed,
+        "advisory": requirement.advisory,
+        "next_due": due.isoformat() if due else None,
+        "school_days_left": left,
+        "at_risk": bool(
+            short is not None
+            and left is not None
+            and left <= AT_RISK_SCHOOL_DAYS
+            and requirement.status != MET
+        ),
+        "missing": list(requirement.missing),
+        "missed": [
+            {
+                "opens": w.opens.isoformat(),
+                "due": w.due.isoformat(),
+                "needed": w.needed,
+                "counted": w.counted,
+                "label": w.label,
+            }
+            for w in requirement.windows
+            if w.status == MISSED
+        ],
+    }
+
+
+def judge_building(
+    building: Building, held: Iterable[Any], as_of: date
+) -> tuple[tuple[Requirement, ...], Verdict]:
+    """One building judged as of any day, with its dated requirements, for a page."""
+    requirements = requirements_for(load_pack(building.jurisdiction), building)
+    verdict = judge(
+        requirements,
+        held,
+        as_of,
+        calendar=building.calendar,
+        records_begin=building.records_begin,
+    )
+    return requirements, verdict
+
+
+def buildings_of(district_id: int) -> list[int]:
+    """Ids of the district's open buildings."""
+    return list(
+        db.session.scalars(
+            select(BuildingRow.id).where(
+                BuildingRow.district_id == district_id, BuildingRow.closed_on.is_(None)
+            )
+        )
+    )

@@ -1,0 +1,104 @@
+"""Puts it together: one Flask app from one configuration.
+
+No page, query or rule stands here, only who is introduced to whom.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import drills.store.tables  # noqa: F401 - the metadata is whole once they are imported
+from config import Config
+from drills.commands import add_commands
+from drills.store.database import connect_database, db
+from drills.web import errors, format, headers, navigation, sessions
+from drills.web.access import close_by_default
+
+LANGUAGES = ("en", "es")
+
+VIEWS = (
+    "drills.web.public.views",
+    "drills.web.everyone.views",
+    "drills.web.everyone.account",
+    "drills.web.everyone.calendars",
+    "drills.web.everyone.coming",
+    "drills.web.district.today",
+    "drills.web.district.workbook",
+    "drills.web.district.mailbox",
+    "drills.web.building.page",
+    "drills.web.building.why",
+    "drills.web.building.drills",
+    "drills.web.building.log",
+    "drills.web.building.records",
+    "drills.web.building.evidence",
+    "drills.web.setup.overview",
+    "drills.web.setup.district",
+    "drills.web.setup.buildings",
+    "drills.web.setup.calendar",
+    "drills.web.setup.people",
+    "drills.web.setup.imports",
+    "drills.web.feeds",
+)
+
+
+def chosen_language() -> str:
+    """The person's language, else the one picked on this browser, else what it asks for."""
+    who = g.get("person")
+    if who is not None and who.language in LANGUAGES:
+        return who.language
+    picked = request.cookies.get("language")
+    if picked in LANGUAGES:
+        return picked
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def create_app(config: Config) -> Flask:
+    """The whole application. Touches no database until something asks for it."""
+    app = Flask("drills", template_folder="../templates", static_folder="../static")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        MAX_CONTENT_LENGTH=(config.upload_limit_mb * 10 + 2) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_NAME="__Host-session" if config.production else "session",
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open in a corridor must still be accepted
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        DRILLS=config,
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    connect_database(app)
+    Migrate(app, db, directory="drills/store/migrations", render_as_batch=True)
+    Babel(app, locale_selector=chosen_language)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    sessions.use_sessions(app)
+    close_by_default(app)
+    headers.add_headers(app)
+    format.register(app)
+    navigation.register(app)
+    errors.register(app)
+    blueprints = []
+    for name in VIEWS:
+        if importlib.util.find_spec(name) is None:
+            continue
+        blueprint = importlib.import_module(name).blueprint
+        if blueprint not in blueprints:
+            blueprints.append(blueprint)
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    add_commands(app)
+    return app

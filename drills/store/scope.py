@@ -1,0 +1,55 @@
+"""Which buildings an address speaks of: from its building, drill, record or file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from drills.store.database import db
+from drills.store.tables import BuildingRow, DrillRow, EvidenceRow, RecordRow
+
+
+def buildings_behind(
+    arguments: Mapping[str, Any], district_id: int
+) -> frozenset[int] | None:
+    """The buildings of the district that an address names; None where it names none.
+
+    Empty where the thing does not exist or is another district's.
+    """
+    queries = []
+    if "building_id" in arguments:
+        queries.append(
+            select(BuildingRow.id).where(BuildingRow.id == arguments["building_id"])
+        )
+    if "drill_id" in arguments:
+        queries.append(
+            select(BuildingRow.id)
+            .join(RecordRow, RecordRow.building_id == BuildingRow.id)
+            .join(DrillRow, DrillRow.id == RecordRow.drill_id)
+            .where(
+                DrillRow.id == arguments["drill_id"],
+                DrillRow.district_id == district_id,
+            )
+        )
+    if "record_id" in arguments:
+        queries.append(
+            select(BuildingRow.id)
+            .join(RecordRow, RecordRow.building_id == BuildingRow.id)
+            .where(RecordRow.id == arguments["record_id"])
+        )
+    if "evidence_id" in arguments:
+        queries.append(
+            select(BuildingRow.id)
+            .join(RecordRow, RecordRow.building_id == BuildingRow.id)
+            .join(EvidenceRow, EvidenceRow.record_id == RecordRow.id)
+            .where(EvidenceRow.id == arguments["evidence_id"])
+        )
+    if not queries:
+        return None
+    found = [
+        frozenset(db.session.scalars(q.where(BuildingRow.district_id == district_id)))
+        for q in queries
+    ]
+    return frozenset.intersection(*found)

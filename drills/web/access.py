@@ -1,0 +1,135 @@
+"""Closed by default: the one table of which page asks for which ability.
+
+A view that is not in the table is refused to everybody. Where an address names a
+building, drill, record or evidence file, the ability must hold in that building (for a
+joint drill: in one of its buildings), and another district's is answered as not found.
+A test walks every route with every role.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from drills import clock
+from drills.permissions import Person
+from drills.store.scope import buildings_behind
+
+PUBLIC = "public"  # no sign-in
+SIGNED_IN = "signed in"  # anybody with an account; the page shows only their own things
+
+# endpoint -> PUBLIC, SIGNED_IN or an ability of drills/permissions.py
+ACCESS: dict[str, str] = {
+    "static": PUBLIC,
+    "bootstrap.static": PUBLIC,
+    "public.health": PUBLIC,
+    "public.ready": PUBLIC,
+    "public.robots": PUBLIC,
+    "public.service_worker": PUBLIC,
+    "public.manifest": PUBLIC,
+    "public.language": PUBLIC,
+    "public.sign_in": PUBLIC,
+    "public.sign_out": PUBLIC,
+    "public.forgotten": PUBLIC,
+    "public.choose_password": PUBLIC,
+    "public.about": PUBLIC,
+    "feeds.calendar": PUBLIC,  # the secret in the address is the key
+    "everyone.home": SIGNED_IN,
+    "everyone.account": SIGNED_IN,
+    "everyone.change_password": SIGNED_IN,
+    "everyone.end_session": SIGNED_IN,
+    "everyone.calendars": SIGNED_IN,
+    "everyone.new_calendar": SIGNED_IN,
+    "everyone.revoke_calendar": SIGNED_IN,
+    "everyone.coming": "see_told",  # staff, officers: the drills they may know of
+    "district.today": "see_district",
+    "district.workbook": "see_district",
+    "district.mailbox": "set_up",
+    "district.mail": "set_up",
+    "building.page": "see_building",
+    "building.why": "see_building",
+    "building.law": "see_building",
+    "drills.plan": "plan_drills",
+    "drills.sheet": "see_planned",
+    "drills.move": "plan_drills",
+    "drills.cancel": "plan_drills",
+    "drills.not_held": "plan_drills",
+    "log.start": "log_drills",
+    "log.planned": "log_drills",
+    "log.save": "log_drills",
+    "records.page": "see_building",
+    "records.edit": "log_drills",
+    "records.submit": "log_drills",
+    "records.send_back": "send_back",
+    "records.add_evidence": "log_drills",
+    "records.evidence": "see_building",
+    "records.thumbnail": "see_building",
+    "setup.overview": "set_up",
+    "setup.district": "set_up",
+    "setup.buildings": "set_up",
+    "setup.new_building": "set_up",
+    "setup.building": "set_up",
+    "setup.calendar": "change_calendar",
+    "setup.change_year": "set_up",
+    "setup.add_days": "change_calendar",
+    "setup.remove_days": "change_calendar",
+    "setup.snow_day": "change_calendar",
+    "setup.people": "set_up",
+    "setup.new_person": "set_up",
+    "setup.person": "set_up",
+    "setup.invite": "set_up",
+    "setup.end_account": "set_up",
+    "setup.import_start": "set_up",
+    "setup.import_template": "set_up",
+    "setup.import_preview": "set_up",
+    "setup.import_confirm": "set_up",
+    "setup.import_drop": "set_up",
+}
+
+
+def person() -> Person:
+    """The person signed in. Only for views that the table closes."""
+    return g.person
+
+
+def may(ability: str, building_id: int | None = None) -> bool:
+    """Whether the person signed in has the ability today: for templates and views."""
+    who: Person | None = g.get("person")
+    return who is not None and who.may(ability, clock.today(who.zone), building_id)
+
+
+def _check() -> object | None:
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None  # no such address: 404 follows
+    g.person = current_user.person if current_user.is_authenticated else None
+    ability = ACCESS.get(endpoint)
+    if ability is None:
+        abort(403)
+    if ability == PUBLIC:
+        return None
+    if g.person is None:
+        if (
+            request.method != "GET"
+            or request.headers.get("X-Requested-With") == "fetch"
+        ):
+            # A form posted after the session ended: the page keeps what was typed.
+            abort(401)
+        return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+    if ability == SIGNED_IN:
+        return None
+    today = clock.today(g.person.zone)
+    scope = buildings_behind(request.view_args or {}, g.person.district_id)
+    if scope is None:
+        if not g.person.may(ability, today):
+            abort(403)
+        return None
+    if not any(g.person.may(ability, today, building_id) for building_id in scope):
+        abort(404)
+    return None
+
+
+def close_by_default(app: Flask) -> None:
+    """Hold every request to the table above."""
+    app.before_request(_check)
+    app.jinja_env.globals["may"] = may

@@ -1,0 +1,54 @@
+"""What a person sees when something cannot be done: a page that says what to do next."""
+
+from __future__ import annotations
+
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from drills.actions.refused import NotAllowed
+
+PAGES = {
+    400: "400",
+    401: "401",
+    403: "403",
+    404: "404",
+    409: "409",
+    413: "413",
+    429: "429",
+}
+
+
+def wants_json() -> bool:
+    """Whether the phone's outbox asks, and not a person."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _answer(code: int, reason: str = "") -> tuple[object, int]:
+    if wants_json():
+        return jsonify(error=code, reason=reason), code
+    return render_template(f"errors/{PAGES.get(code, '500')}.html", reason=reason), code
+
+
+def register(app: Flask) -> None:
+    """Hand every refusal and fault to its page."""
+
+    @app.errorhandler(CSRFError)
+    def _token(error: CSRFError) -> tuple[object, int]:
+        if wants_json():
+            return jsonify(error="csrf", reason=error.description), 400
+        return render_template("errors/csrf.html"), 400
+
+    @app.errorhandler(NotAllowed)
+    def _not_allowed(_error: NotAllowed) -> tuple[object, int]:
+        return _answer(404)
+
+    @app.errorhandler(HTTPException)
+    def _refused(error: HTTPException) -> object:
+        if error.code is None or error.code < 400:
+            return error
+        return _answer(error.code, error.description or "")
+
+    @app.errorhandler(500)
+    def _fault(_error: Exception) -> tuple[object, int]:
+        return _answer(500)
