@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from drills.compliance.counting import counts, day_fits, standing
 from drills.compliance.pack import Requirement, Window
 from drills.compliance.qualities import QUALITIES
 from drills.compliance.verdict import (
@@ -28,8 +29,6 @@ from drills.compliance.verdict import (
 )
 from drills.facts import Calendar, Drill, Waiver
 
-WITHOUT_PUPILS = frozenset({"tabletop", "full_scale_exercise"})
-
 
 def judge(
     requirements: Sequence[Requirement],
@@ -45,7 +44,7 @@ def judge(
     Only drills dated on or before that day count. Identical rows count once.
     """
     held = standing(drills, as_of, calendar)
-    days_ok = [_day_fits(d, calendar) for d in held]
+    days_ok = [day_fits(d, calendar) for d in held]
     taken = _kept_apart(requirements, held, days_ok, calendar)
     found = []
     for requirement in requirements:
@@ -75,74 +74,6 @@ def judge(
         )
     status = strongest([r.status for r in found if r.decides])
     return Verdict(status, as_of, tuple(found))
-
-
-def standing(drills: Iterable[Drill], as_of: date, calendar: Calendar) -> list[Drill]:
-    """The drills of the school year up to a day, by date, identical rows once."""
-    starts, ends = calendar.year_starts, calendar.year_ends
-    unique = {
-        _row(d): d for d in drills if starts <= d.date <= as_of and d.date <= ends
-    }
-    return sorted(unique.values(), key=lambda d: d.date)
-
-
-def _row(drill: Drill) -> tuple[object, ...]:
-    # Everything but the reference: a row typed twice is one drill.
-    return (
-        drill.date,
-        drill.time,
-        drill.type,
-        drill.title,
-        drill.held_as,
-        drill.announced,
-        drill.told_beforehand,
-        drill.situation,
-        drill.fire_department,
-        drill.law_enforcement,
-        drill.secondary_exit,
-        drill.obstructed_exit,
-        drill.alarm_sounded,
-        drill.whole_building,
-        drill.off_site,
-        drill.students_present,
-        drill.staff_present,
-        drill.training_given,
-        drill.parents_notified_on,
-        drill.participants,
-        drill.duration_seconds,
-        drill.notes,
-    )
-
-
-def _day_fits(drill: Drill, calendar: Calendar) -> bool:
-    """Whether the day can bear the drill: pupils need a school day (counting rule 8)."""
-    if drill.type in WITHOUT_PUPILS or drill.students_present is False:
-        return True
-    return drill.date in calendar.school_day_set
-
-
-def counts(requirement: Requirement, drill: Drill, day_fits: bool, calendar: Calendar) -> bool | None:
-    """Whether a drill of an accepted type counts for the rule; None: not recorded.
-
-    Windows aside: this is about what the drill was, not when.
-    """
-    rule = requirement.rule
-    if drill.held_as != "drill" and not (rule.real_events and drill.held_as == "real_event"):
-        return False
-    if requirement.in_summer:
-        day_fits = drill.date in calendar.summer_days or rule.any_day
-    if not day_fits and not rule.any_day:
-        return False
-    if rule.pupils and drill.students_present is False and drill.type not in WITHOUT_PUPILS:
-        return False
-    answer: bool | None = True
-    for name in rule.qualities:
-        reading = QUALITIES[name].read(drill)
-        if reading is False:
-            return False
-        if reading is None:
-            answer = None
-    return answer
 
 
 def _candidates(
@@ -204,7 +135,9 @@ def _kept_apart(
             and counts(requirement, drill, days_ok[n], calendar)
         ]
 
-        def use_elsewhere(n: int, others: list[Requirement] = others) -> tuple[int, int]:
+        def use_elsewhere(
+            n: int, others: list[Requirement] = others
+        ) -> tuple[int, int]:
             day = held[n].date
             serves = sum(
                 w.opens <= day <= w.due
@@ -235,10 +168,14 @@ def _judge_requirement(
     swaps = _swaps(requirement, windows, sure_days, substitutes) if substitutes else {}
     judged: list[WindowVerdict] = []
     for index, window in enumerate(windows):
-        drills = sure[bisect_left(sure_days, window.opens) : bisect_right(sure_days, window.due)]
+        drills = sure[
+            bisect_left(sure_days, window.opens) : bisect_right(sure_days, window.due)
+        ]
         if index in swaps:
             drills = sorted([*drills, *swaps[index]], key=lambda d: d.date)
-        maybe = bisect_right(unsure_days, window.due) - bisect_left(unsure_days, window.opens)
+        maybe = bisect_right(unsure_days, window.due) - bisect_left(
+            unsure_days, window.opens
+        )
         status = _status(
             window, len(drills), maybe, as_of, records_begin, requirement.comparator
         )
@@ -300,11 +237,15 @@ def _swaps(
     for index, window in enumerate(windows):
         if window.cap_group is None or window.part:
             continue
-        have = bisect_right(sure_days, window.due) - bisect_left(sure_days, window.opens)
+        have = bisect_right(sure_days, window.due) - bisect_left(
+            sure_days, window.opens
+        )
         room = left.setdefault(window.cap_group, requirement.substitution.at_most)
         short = min((window.needed or 0) - have, room)
         if short > 0:
-            used = [d for d in substitutes if window.opens <= d.date <= window.due][:short]
+            used = [d for d in substitutes if window.opens <= d.date <= window.due][
+                :short
+            ]
             if used:
                 swaps[index] = used
                 left[window.cap_group] = room - len(used)
@@ -312,7 +253,9 @@ def _swaps(
 
 
 def _waived(requirement_id: str, window: Window, waivers: Sequence[Waiver]) -> bool:
-    return any(w.requirement == requirement_id and w.opens == window.opens for w in waivers)
+    return any(
+        w.requirement == requirement_id and w.opens == window.opens for w in waivers
+    )
 
 
 def _best_alternative(
@@ -333,16 +276,25 @@ def _best_alternative(
         return order.index(strongest(statuses))
 
     best = min(sets, key=worst)
-    return [v for w, v in zip(windows, judged, strict=True) if w.alternative in (0, best)]
+    return [
+        v for w, v in zip(windows, judged, strict=True) if w.alternative in (0, best)
+    ]
 
 
-def _sum_up(requirement: Requirement, windows: list[WindowVerdict]) -> RequirementVerdict:
+def _sum_up(
+    requirement: Requirement, windows: list[WindowVerdict]
+) -> RequirementVerdict:
     deciding = [w for w in windows if w.status != NOT_ON_RECORD]
     outer = [w for w in deciding if not w.part]
     if not deciding:
         # Everything lies before the records: the day takes it out of scope.
         return RequirementVerdict(
-            requirement.id, NOT_APPLICABLE, None, None, requirement.advisory, tuple(windows)
+            requirement.id,
+            NOT_APPLICABLE,
+            None,
+            None,
+            requirement.advisory,
+            tuple(windows),
         )
     status = strongest([OPEN if w.status == UPCOMING else w.status for w in deciding])
     needed: int | None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from drills.compliance.pack import (
     CONDITION_KEYS,
     COUNTED_AS,
     PERS,
+    RECORD_FIELDS,
     Bounds,
     Count,
     Duty,
@@ -29,6 +29,7 @@ from drills.compliance.pack import (
     Version,
 )
 from drills.compliance.qualities import QUALITIES, VARIETIES
+from drills.compliance.strict import PackError, Table, nearest
 from drills.facts import DRILL_TYPES
 
 PACKS = Path(__file__).parent.parent / "packs"
@@ -37,78 +38,12 @@ MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 BREAKS = ("winter_break", "spring_break")
 
 
-class PackError(ValueError):
-    """A pack that cannot be read: every fault, one a line."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
-
-
-class _Table:
-    """One table of the file, from which each key is taken once; what is left is a fault."""
-
-    def __init__(self, where: str, table: Any, faults: list[str]) -> None:
-        self.where = where
-        self.faults = faults
-        self.left: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
-        self.known: list[str] = []
-        if not isinstance(table, dict):
-            self.fault("should be a table of keys and values")
-
-    def fault(self, what: str) -> None:
-        self.faults.append(f"{self.where}: {what}")
-
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
-        self.known.append(key)
-        if key not in self.left:
-            if default is ...:
-                self.fault(f"'{key}' is missing")
-                return None
-            return default
-        value = self.left.pop(key)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind in (int, (int, str))):
-            name = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-            self.fault(f"'{key}' is {value!r}, which is not a {name}")
-            return None if default is ... else default
-        if value == "" and default is ...:
-            self.fault(f"'{key}' is empty")
-        return value
-
-    def words(self, key: str, allowed: Any = None, default: Any = ...) -> tuple[str, ...]:
-        values = self.take(key, list, default)
-        if values is None:
-            return ()
-        for value in values:
-            if not isinstance(value, str):
-                self.fault(f"'{key}' holds {value!r}, which is not text")
-            elif allowed is not None and value not in allowed:
-                self.fault(f"'{key}' holds '{value}'{_nearest(value, allowed)}")
-        return tuple(str(v) for v in values)
-
-    def word(self, key: str, allowed: Any, default: Any = ...) -> str:
-        value = self.take(key, str, default)
-        if value is not None and value is not default and value not in allowed:
-            self.fault(f"'{key}' is '{value}'{_nearest(value, allowed)}")
-        return value
-
-    def tables(self, key: str) -> list[Any]:
-        return self.take(key, list, [])
-
-    def done(self) -> None:
-        for key in self.left:
-            self.fault(f"the key '{key}' is not known{_nearest(key, self.known)}")
-
-
-def _nearest(word: str, allowed: Any) -> str:
-    near = get_close_matches(word, [str(a) for a in allowed], 1)
-    return f"; did you mean '{near[0]}'?" if near else "; known: " + ", ".join(map(str, allowed))
-
-
 def known_jurisdictions() -> dict[str, str]:
     """Code and name of every jurisdiction that has a pack, by name."""
     packs = [load_pack(path.stem.upper()) for path in sorted(PACKS.glob("us-*.toml"))]
-    return {pack.jurisdiction: pack.name for pack in sorted(packs, key=lambda p: p.name)}
+    return {
+        pack.jurisdiction: pack.name for pack in sorted(packs, key=lambda p: p.name)
+    }
 
 
 @lru_cache(maxsize=128)
@@ -117,7 +52,9 @@ def load_pack(jurisdiction: str) -> Pack:
     path = PACKS / f"{jurisdiction.lower()}.toml"
     if not re.fullmatch(r"US-[A-Z]{2}", jurisdiction) or not path.exists():
         known = ", ".join(sorted(p.stem.upper() for p in PACKS.glob("us-*.toml")))
-        raise LookupError(f"there is no pack for {jurisdiction}; there are packs for {known}")
+        raise LookupError(
+            f"there is no pack for {jurisdiction}; there are packs for {known}"
+        )
     return read_pack(path.read_bytes(), path.name)
 
 
@@ -128,7 +65,7 @@ def read_pack(data: bytes, file: str) -> Pack:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PackError([f"{file}: cannot be read as TOML: {error}"]) from None
     faults: list[str] = []
-    table = _Table(file, top, faults)
+    table = Table(file, top, faults)
     if table.take("schema", int) not in (1, None):
         table.fault("'schema' should be 1")
     reviewed = table.take("reviewed", date)
@@ -137,7 +74,8 @@ def read_pack(data: bytes, file: str) -> Pack:
     source_urls = {s.id: s.url for s in pack_source}
     names = {s.id for s in settings}
     rules = [
-        _rule(r, file, faults, reviewed, source_urls, names) for r in table.tables("requirement")
+        _rule(r, file, faults, reviewed, source_urls, names)
+        for r in table.tables("requirement")
     ]
     duties = [_duty(d, file, faults, source_urls) for d in table.tables("duty")]
     pack = Pack(
@@ -182,13 +120,13 @@ def _check_references(rules: list[Rule], file: str, faults: list[str]) -> None:
                 if name not in ids:
                     faults.append(
                         f"{file}, requirement '{rule.id}': names the requirement "
-                        f"'{name}'{_nearest(name, ids)}"
+                        f"'{name}'{nearest(name, ids)}"
                     )
 
 
 def _source(raw: Any, file: str, faults: list[str]) -> Source:
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
-    table = _Table(f"{file}, source '{name}'", raw, faults)
+    table = Table(f"{file}, source '{name}'", raw, faults)
     found = Source(
         id=table.take("id", str),
         cite=table.take("cite", str),
@@ -202,13 +140,17 @@ def _source(raw: Any, file: str, faults: list[str]) -> Source:
 
 def _setting(raw: Any, file: str, faults: list[str]) -> Setting:
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
-    table = _Table(f"{file}, setting '{name}'", raw, faults)
+    table = Table(f"{file}, setting '{name}'", raw, faults)
     options = table.words("options", default=[])
     default = table.take("default", str, None)
     if default is not None and options and default not in options:
-        table.fault(f"'default' is '{default}'{_nearest(default, options)}")
+        table.fault(f"'default' is '{default}'{nearest(default, options)}")
     found = Setting(
-        table.take("id", str), table.take("asks", str), table.take("why", str), options, default
+        table.take("id", str),
+        table.take("asks", str),
+        table.take("why", str),
+        options,
+        default,
     )
     table.done()
     return found
@@ -216,7 +158,7 @@ def _setting(raw: Any, file: str, faults: list[str]) -> Setting:
 
 def _duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -> Duty:
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
-    table = _Table(f"{file}, duty '{name}'", raw, faults)
+    table = Table(f"{file}, duty '{name}'", raw, faults)
     found = Duty(
         id=table.take("id", str),
         summary=table.take("summary", str),
@@ -224,8 +166,9 @@ def _duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -> Du
         citation=table.take("citation", str),
         source=table.word("source", sources),
         confidence=table.word("confidence", CONFIDENCES),
-        record=table.words("record", default=[]),
+        record=table.words("record", RECORD_FIELDS, default=[]),
         types=table.words("types", DRILL_TYPES, default=[]),
+        notice_days=table.take("notice_days", int, None),
     )
     table.done()
     return found
@@ -241,16 +184,20 @@ def _rule(
 ) -> Rule:
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
     where = f"{file}, requirement '{name}'"
-    table = _Table(where, raw, faults)
+    table = Table(where, raw, faults)
     source = table.word("source", sources)
     confidence = table.word("confidence", CONFIDENCES)
     not_modelled = table.take("not_modelled", str, "")
     versions = [_version(v, where, faults, settings) for v in table.tables("version")]
     if not versions and not not_modelled:
-        table.fault("has no [[requirement.version]]; say the numbers, or 'not_modelled' and why")
+        table.fault(
+            "has no [[requirement.version]]; say the numbers, or 'not_modelled' and why"
+        )
     known = [v.since for v in versions if v.since is not None]
     if known != sorted(set(known)) or any(v.since is None for v in versions[1:]):
-        table.fault("the versions' 'since' days are out of order (oldest first, each once)")
+        table.fault(
+            "the versions' 'since' days are out of order (oldest first, each once)"
+        )
     rule = Rule(
         id=table.take("id", str),
         name=table.take("name", str),
@@ -281,7 +228,7 @@ def _rule(
 
 
 def _condition(raw: dict[str, Any], where: str, faults: list[str]) -> dict[str, object]:
-    table = _Table(f"{where}, applies", raw, faults)
+    table = Table(f"{where}, applies", raw, faults)
     found: dict[str, object] = {}
     for key in CONDITION_KEYS:
         if key not in raw:
@@ -299,7 +246,7 @@ def _condition(raw: dict[str, Any], where: str, faults: list[str]) -> dict[str, 
 
 
 def _version(raw: Any, where: str, faults: list[str], settings: set[str]) -> Version:
-    table = _Table(f"{where}, version", raw, faults)
+    table = Table(f"{where}, version", raw, faults)
     since = table.take("since", date, None)
     if table.take("repealed", bool, False):
         table.done()
@@ -307,7 +254,7 @@ def _version(raw: Any, where: str, faults: list[str], settings: set[str]) -> Ver
     number: Any = table.take("count", (int, str), None)
     substitution = None
     if (sub := table.take("substitute", dict, None)) is not None:
-        inner = _Table(f"{where}, substitute", sub, faults)
+        inner = Table(f"{where}, substitute", sub, faults)
         substitution = Substitution(
             frozenset(inner.words("accepts", DRILL_TYPES)),
             inner.take("at_most", int),
@@ -321,10 +268,13 @@ def _version(raw: Any, where: str, faults: list[str], settings: set[str]) -> Ver
         anchor_month=table.take("anchor_month", str, "9"),
         skip_first_month=table.take("skip_first_month", str, "no"),
         bounds=_bounds(table, settings),
-        windows=tuple(_part(p, where, faults, settings) for p in table.tables("window")),
+        windows=tuple(
+            _part(p, where, faults, settings) for p in table.tables("window")
+        ),
         parts=tuple(_part(p, where, faults, settings) for p in table.tables("part")),
         alternatives=tuple(
-            _alternative(a, where, faults, settings) for a in table.tables("alternative")
+            _alternative(a, where, faults, settings)
+            for a in table.tables("alternative")
         ),
         substitution=substitution,
         separate_from=table.words("separate_from", default=[]),
@@ -340,22 +290,22 @@ def _version(raw: Any, where: str, faults: list[str], settings: set[str]) -> Ver
     return Version(since, shape)
 
 
-def _setting_named(value: Any, table: _Table, settings: set[str]) -> None:
+def _setting_named(value: Any, table: Table, settings: set[str]) -> None:
     if isinstance(value, str) and value.startswith("@") and value[1:] not in settings:
-        table.fault(f"names the setting '{value[1:]}'{_nearest(value[1:], settings)}")
+        table.fault(f"names the setting '{value[1:]}'{nearest(value[1:], settings)}")
 
 
 def _alternative(
     raw: Any, where: str, faults: list[str], settings: set[str]
 ) -> tuple[Part, ...]:
-    table = _Table(f"{where}, alternative", raw, faults)
+    table = Table(f"{where}, alternative", raw, faults)
     parts = tuple(_part(p, where, faults, settings) for p in table.tables("part"))
     table.done()
     return parts
 
 
 def _part(raw: Any, where: str, faults: list[str], settings: set[str]) -> Part:
-    table = _Table(f"{where}, window", raw, faults)
+    table = Table(f"{where}, window", raw, faults)
     part = Part(
         count=table.take("count", int),
         bounds=_bounds(table, settings),
@@ -366,15 +316,17 @@ def _part(raw: Any, where: str, faults: list[str], settings: set[str]) -> Part:
     return part
 
 
-def _bounds(table: _Table, settings: set[str]) -> Bounds:
+def _bounds(table: Table, settings: set[str]) -> Bounds:
     counted_as = table.take("counted_as", str, "days")
     if not counted_as.startswith("@") and counted_as not in COUNTED_AS:
-        table.fault(f"'counted_as' is '{counted_as}'{_nearest(counted_as, COUNTED_AS)}")
+        table.fault(f"'counted_as' is '{counted_as}'{nearest(counted_as, COUNTED_AS)}")
     _setting_named(counted_as, table, settings)
     ends = {key: table.take(key, str, None) for key in ("from", "to")}
     for key, value in ends.items():
         if value is not None and not MONTH_DAY.fullmatch(value) and value not in BREAKS:
-            table.fault(f"'{key}' is '{value}'; say a month and day like '12-01', or {BREAKS}")
+            table.fault(
+                f"'{key}' is '{value}'; say a month and day like '12-01', or {BREAKS}"
+            )
     return Bounds(
         start=ends["from"],
         end=ends["to"],

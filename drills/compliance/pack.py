@@ -27,6 +27,23 @@ PERS = (
 # The ways a span may be measured.
 COUNTED_AS = ("days", "school_days")
 
+# What a duty may want in a drill's record: log columns, the hour, and who was in charge.
+RECORD_FIELDS = (
+    "time",
+    "in_charge",
+    "duration_seconds",
+    "participants",
+    "announced",
+    "situation",
+    "law_enforcement",
+    "fire_department",
+    "secondary_exit",
+    "training_given",
+    "parents_notified_on",
+    "alarm_sounded",
+    "notes",
+)
+
 # Conditions that a pack may put on a building.
 CONDITION_KEYS = (
     "ownership",
@@ -82,7 +99,8 @@ class Duty:
     """What the law wants around drills: notices, filings, postings, training.
 
     ``record`` names what a record of the drill must hold for it, by column or field;
-    ``types`` the drill types it speaks of (empty: every drill).
+    ``types`` the drill types it speaks of (empty: every drill). ``notice_days``: people are
+    told at most so many days before the drill.
     """
 
     id: str
@@ -93,6 +111,7 @@ class Duty:
     confidence: str
     record: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    notice_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def school_day_blocks(calendar: Calendar, size: int) -> list[Span]:
     """Blocks of so many school days from the first day; the last may be shorter."""
     days = calendar.school_days
     return [
-        Span(days[n], days[min(n + size, len(days)) - 1]) for n in range(0, len(days), size)
+        Span(days[n], days[min(n + size, len(days)) - 1])
+        for n in range(0, len(days), size)
     ]
 
 

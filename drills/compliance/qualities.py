@@ -106,16 +106,25 @@ QUALITIES: dict[str, Quality] = {
         "it is not recorded whether pupils were present",
     ),
     "whole_building": Quality(
-        "whole_building", lambda d: d.whole_building is not False, "part of the building only", ""
+        "whole_building",
+        lambda d: d.whole_building is not False,
+        "part of the building only",
+        "",
     ),
     "alarm_sounded": Quality(
-        "alarm_sounded", lambda d: d.alarm_sounded is not False, "the alarm did not sound", ""
+        "alarm_sounded",
+        lambda d: d.alarm_sounded is not False,
+        "the alarm did not sound",
+        "",
     ),
     "on_the_grounds": Quality(
         "off_site", lambda d: d.off_site is not True, "it was off the grounds", ""
     ),
     "not_at_dismissal": Quality(
-        "situation", lambda d: d.situation != "dismissal", "it was held at dismissal", ""
+        "situation",
+        lambda d: d.situation != "dismissal",
+        "it was held at dismissal",
+        "",
     ),
 }
 
