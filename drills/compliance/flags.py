@@ -26,7 +26,7 @@ SENTENCES: dict[str, str] = {
     "same_weekday": "All drills of this kind fell on the same weekday; the law asks for other days.",
     "headcount": "The number of people is far from the enrollment. Is it right?",
     "evacuation_time": "It took under 30 seconds or over 30 minutes. Is that right?",
-    "parents_notice": "Parents are told in the days before a drill. Is the day they were told right?",
+    "parents_notice": "Parents hear in the days before a drill. Is the day they heard right?",
 }
 
 
@@ -47,8 +47,12 @@ def flags(
     building: Building,
     drills: Iterable[Drill],
     requirements: Sequence[Requirement] = (),
+    duties: Sequence[Duty] = (),
 ) -> list[Flag]:
-    """Every question that a building's drills raise, by day."""
+    """Every question that a building's drills raise, by day.
+
+    The requirements bring the variety that the law asks for, the duties its notices.
+    """
     rows = sorted(drills, key=lambda d: (d.date, d.time is None, d.time))
     found = [
         *_days(building, rows),
