@@ -90,6 +90,7 @@ def read_pack(data: bytes, file: str) -> Pack:
         sources=tuple(pack_source),
         notes=table.words("notes", default=[]),
         open_questions=table.words("open_questions", default=[]),
+        spanish=table.take("es", dict, {}),
     )
     table.done()
     for kind, ids in (
@@ -101,6 +102,7 @@ def read_pack(data: bytes, file: str) -> Pack:
         for name in sorted({i for i in ids if i and ids.count(i) > 1}):
             faults.append(f"{file}: {kind} '{name}' stands twice")
     _check_references(rules, file, faults)
+    _check_spanish(pack, file, faults)
     if faults:
         raise PackError(faults)
     return pack
@@ -122,6 +124,27 @@ def _check_references(rules: list[Rule], file: str, faults: list[str]) -> None:
                         f"{file}, requirement '{rule.id}': names the requirement "
                         f"'{name}'{nearest(name, ids)}"
                     )
+
+
+def translatable(pack: Pack) -> list[str]:
+    """The pack's words that principals and staff read: names, summaries, windows' words."""
+    found = [words for rule in pack.rules for words in (rule.name, rule.summary)]
+    for rule in pack.rules:
+        for shape in (v.shape for v in rule.versions if v.shape):
+            parts = [
+                *shape.windows,
+                *shape.parts,
+                *(p for a in shape.alternatives for p in a),
+            ]
+            found += [part.says for part in parts if part.says]
+    return list(dict.fromkeys(found))
+
+
+def _check_spanish(pack: Pack, file: str, faults: list[str]) -> None:
+    known = translatable(pack)
+    for words in pack.spanish:
+        if words not in known:
+            faults.append(f"{file}, es: '{words}' stands nowhere in the pack")
 
 
 def _source(raw: Any, file: str, faults: list[str]) -> Source:

@@ -8,7 +8,7 @@ making windows or of letting a drill count has its one word here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 # How a rule's outer windows are made.
@@ -236,6 +236,8 @@ class Pack:
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
+    # English words of the pack -> Spanish, for what principals and staff read.
+    spanish: Mapping[str, str] = field(default_factory=dict)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError."""

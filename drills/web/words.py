@@ -1,0 +1,208 @@
+"""The judge's codes in words a person reads, in the page's language.
+
+Pure rooms speak in codes; here each becomes a sentence. Dates and statuses are
+format.py's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+
+from drills.compliance.flags import Flag
+from drills.compliance.pack import Pack
+from drills.compliance.reasons import Cure, NotCounted
+from drills.web.format import day, drill_type
+
+WHY_NOT = {
+    "outside_year": lazy_gettext("it is not in this school year"),
+    "identical": lazy_gettext("it is the same row again; it counts once"),
+    "real_event": lazy_gettext("it was a real event, not a drill"),
+    "false_alarm": lazy_gettext("it was a false alarm, not a drill"),
+    "not_a_school_day": lazy_gettext("it was not a school day"),
+    "no_pupils": lazy_gettext("pupils were not present"),
+    "outside_windows": lazy_gettext(
+        "it lies outside the dates that this rule asks for"
+    ),
+    "kept_apart": lazy_gettext("it already serves a rule whose drills are separate"),
+    "one_already": lazy_gettext(
+        "another drill already takes the fire drill's place in these months"
+    ),
+}
+QUALITY_NO = {
+    "secondary_exit": lazy_gettext("it did not use a second way out"),
+    "obstructed_exit": lazy_gettext("no exit was blocked in it"),
+    "announced": lazy_gettext("nobody was told that it was a drill"),
+    "unannounced": lazy_gettext("it was announced"),
+    "fire_department": lazy_gettext("the fire department was not there"),
+    "law_enforcement": lazy_gettext("police were not there"),
+    "lunch_or_assembly": lazy_gettext(
+        "it was not held at lunch, recess or an assembly"
+    ),
+    "at_night": lazy_gettext("it was not held at night"),
+    "off_site": lazy_gettext("it stayed on the grounds"),
+    "no_pupils": lazy_gettext("pupils were present"),
+    "whole_building": lazy_gettext("only part of the building took part"),
+    "alarm_sounded": lazy_gettext("the alarm did not sound"),
+    "on_the_grounds": lazy_gettext("it was off the grounds"),
+    "not_at_dismissal": lazy_gettext("it was held at dismissal"),
+}
+# What a record would have to say; also what a drill to come should be.
+QUALITY_ASKED = {
+    "secondary_exit": lazy_gettext("whether a second way out was used"),
+    "obstructed_exit": lazy_gettext("whether an exit was blocked"),
+    "announced": lazy_gettext("who was told that it was a drill"),
+    "unannounced": lazy_gettext("who was told that it was a drill"),
+    "fire_department": lazy_gettext("whether the fire department was there"),
+    "law_enforcement": lazy_gettext("whether police were there"),
+    "lunch_or_assembly": lazy_gettext(
+        "whether it was held at lunch, recess or an assembly"
+    ),
+    "at_night": lazy_gettext("whether it was held at night"),
+    "off_site": lazy_gettext("whether it went off the grounds"),
+    "no_pupils": lazy_gettext("whether pupils were present"),
+}
+QUALITY_WANTED = {
+    "secondary_exit": lazy_gettext("by a second way out"),
+    "obstructed_exit": lazy_gettext("with an exit blocked"),
+    "announced": lazy_gettext("announced as a drill"),
+    "unannounced": lazy_gettext("unannounced"),
+    "fire_department": lazy_gettext("with the fire department"),
+    "law_enforcement": lazy_gettext("with police"),
+    "lunch_or_assembly": lazy_gettext("at lunch, recess or an assembly"),
+    "at_night": lazy_gettext("at night"),
+    "off_site": lazy_gettext("off the grounds"),
+    "no_pupils": lazy_gettext("without pupils"),
+}
+FLAGS = {
+    "not_a_school_day": lazy_gettext(
+        "Was school in session on %(day)s? Add a note or correct the date."
+    ),
+    "outside_school_year": lazy_gettext(
+        "%(day)s is not in the school year. Is the date right?"
+    ),
+    "identical_rows": lazy_gettext(
+        "The drill of %(day)s stands here twice; it counts once."
+    ),
+    "within_the_hour": lazy_gettext(
+        "Two drills within the hour on %(day)s. Are both times right?"
+    ),
+    "several_in_one_day": lazy_gettext(
+        "Three or more drills on %(day)s. Is the date right?"
+    ),
+    "same_minute": lazy_gettext(
+        "Three or more drills at the same minute of the day. Were the times noted down?"
+    ),
+    "same_hour": lazy_gettext(
+        "All drills of this kind fell in the same hour. The law asks for different times."
+    ),
+    "same_weekday": lazy_gettext(
+        "All drills of this kind fell on the same weekday. The law asks for other days."
+    ),
+    "headcount": lazy_gettext(
+        "The number of people on %(day)s is far from the enrollment. Is it right?"
+    ),
+    "evacuation_time": lazy_gettext(
+        "The drill of %(day)s took under 30 seconds or over 30 minutes. Is that right?"
+    ),
+    "parents_notice": lazy_gettext(
+        "Parents hear in the days before a drill. Is the day they heard of %(day)s right?"
+    ),
+}
+FACTS = {
+    "ownership": lazy_gettext("who runs the school"),
+    "grades": lazy_gettext("the grades taught"),
+    "sprinklers": lazy_gettext("whether the building has sprinklers"),
+    "smoke_detectors": lazy_gettext("whether the building has smoke detectors"),
+    "year_round": lazy_gettext("whether the building is open all year"),
+    "dormitory": lazy_gettext("whether pupils sleep here"),
+    "summer_school": lazy_gettext("whether summer school is held here"),
+    "calendar.summer": lazy_gettext("the first and last day of summer school"),
+    "buses_pupils": lazy_gettext("whether pupils come by school bus"),
+    "local_fire_marshal": lazy_gettext("whether there is a local fire marshal"),
+    "local_fire_code": lazy_gettext("whether a local fire code is adopted"),
+}
+
+
+def law_words(pack: Pack, words: str) -> str:
+    """Words of a pack in the page's language, where the pack has them."""
+    if str(get_locale()) == "es":
+        return pack.spanish.get(words, words)
+    return words
+
+
+def why_not(found: NotCounted) -> str:
+    """Why a drill did not count, without capital or full stop."""
+    if not found.quality:
+        return str(WHY_NOT[found.code])
+    if found.known:
+        return str(QUALITY_NO[found.quality])
+    asked = str(QUALITY_ASKED[found.quality])
+    return gettext("it is not recorded %(what)s", what=asked)
+
+
+def flag_words(flag: Flag) -> str:
+    """A plausibility flag's question."""
+    return str(FLAGS[flag.code]) % {"day": day(flag.drills[0].date)}
+
+
+def fact_words(name: str) -> str:
+    """What a missing fact, setting or column is, in words."""
+    if name.startswith("settings."):
+        return gettext("a choice that the law leaves to the district")
+    return str(FACTS.get(name) or name.replace("_", " "))
+
+
+def window_words(
+    opens: date, due: date, says: str = "", pack: Pack | None = None
+) -> str:
+    """When a window is: the pack's own words, a month's name, or its two days."""
+    if says:
+        return law_words(pack, says) if pack else says
+    if (opens.year, opens.month) == (due.year, due.month):
+        return gettext("in %(month)s", month=day(due, "MMMM"))
+    return gettext("%(opens)s to %(due)s", opens=day(opens), due=day(due))
+
+
+def kinds_words(accepts: tuple[str, ...], labels: dict[str, str] | None = None) -> str:
+    """``fire drill``, or the first kinds and how many others."""
+    names = [str(drill_type(kind, labels)).lower() for kind in accepts]
+    if len(names) <= 3:
+        return gettext(" or ").join(names)
+    more = len(names) - 2
+    return ngettext(
+        "%(first)s, %(second)s or one other kind",
+        "%(first)s, %(second)s or %(num)d other kinds",
+        more,
+        first=names[0],
+        second=names[1],
+    )
+
+
+def cure_words(cure: Cure, labels: dict[str, str] | None = None) -> str:
+    """What would cure it, as an instruction with its last day."""
+    if cure.kind == "hold":
+        assert cure.due is not None
+        how = ", ".join(
+            str(QUALITY_WANTED[q]) for q in cure.qualities if q in QUALITY_WANTED
+        )
+        what = kinds_words(cure.accepts, labels)
+        sentence = ngettext(
+            "Hold one drill (%(what)s) by %(due)s",
+            "Hold %(num)d drills (%(what)s) by %(due)s",
+            cure.count,
+            what=what,
+            due=day(cure.due),
+        )
+        return f"{sentence}, {how}." if how else f"{sentence}."
+    if cure.kind == "record":
+        asked = str(QUALITY_ASKED.get(cure.qualities[0], cure.column))
+        days = ", ".join(day(d.date) for d in cure.drills[:3])
+        return gettext("Record %(what)s: %(days)s.", what=asked, days=days)
+    if cure.kind == "decide":
+        return gettext("Tell us %(what)s.", what=fact_words(cure.column))
+    return gettext(
+        "The last day has passed. Hold it late, and write in the notes that it makes up for "
+        "the one that was missed."
+    )
