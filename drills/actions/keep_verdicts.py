@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
-
 from drills.compliance.dating import requirements_for
 from drills.compliance.judging import judge
 from drills.compliance.loading import load_pack
@@ -26,9 +24,8 @@ from drills.compliance.verdict import (
 from drills.facts import Building, Calendar
 from drills.store.buildings import read_buildings
 from drills.store.calendars import year_on
-from drills.store.database import db
 from drills.store.records import read_held
-from drills.store.tables import BuildingRow, KeptVerdictRow
+from drills.store.verdicts import replace_kept
 
 AT_RISK_SCHOOL_DAYS = 10
 RANK_MISSED, RANK_DECIDE, RANK_AT_RISK, RANK_OPEN, RANK_MET = range(5)
@@ -55,18 +52,36 @@ def keep_verdicts(
 
     ``only`` narrows to these ids. The number of queries does not grow with buildings.
     """
-    year = year_on(district_id, today)
     wanted = None if only is None else set(only)
-    gone = delete(KeptVerdictRow).where(KeptVerdictRow.district_id == district_id)
-    if wanted is not None:
-        gone = gone.where(KeptVerdictRow.building_id.in_(wanted))
-    db.session.execute(gone)
+    rows = [
+        {
+            "building_id": found["building_id"],
+            "district_id": district_id,
+            "as_of": today,
+            "judged_at": now,
+            **{key: found[key] for key in KEPT},
+        }
+        for found in judge_district(district_id, today, wanted)
+    ]
+    replace_kept(district_id, wanted, rows)
+    return len(rows)
+
+
+KEPT = ("year", "status", "rank", "next_due", "pack_version", "cells")
+
+
+def judge_district(
+    district_id: int, as_of: date, only: Iterable[int] | None = None
+) -> list[dict[str, Any]]:
+    """Each building of the district judged as of a day, by name: building_id, name, and
+    what summarise gives. Like buildings share their requirements."""
+    year = year_on(district_id, as_of)
     if year is None:
-        return 0
-    buildings = read_buildings(district_id, year, wanted)
+        return []
+    buildings = read_buildings(district_id, year, only)
     held = read_held(buildings, year)
     made: dict[tuple[Any, ...], tuple[Requirement, ...]] = {}
-    rows: list[dict[str, Any]] = []
+    found = []
     for building_id, building in buildings.items():
         pack = load_pack(building.jurisdiction)
         key = like(building)
@@ -75,24 +90,20 @@ def keep_verdicts(
         verdict = judge(
             made[key],
             held.get(building_id, ()),
-            today,
+            as_of,
             calendar=building.calendar,
             records_begin=building.records_begin,
         )
-        rows.append(
+        found.append(
             {
                 "building_id": building_id,
-                "district_id": district_id,
+                "name": building.name,
                 "year": year,
-                "as_of": today,
                 "pack_version": pack.version,
-                "judged_at": now,
                 **summarise(verdict, building.calendar),
             }
         )
-    if rows:
-        db.session.execute(KeptVerdictRow.__table__.insert(), rows)
-    return len(rows)
+    return found
 
 
 def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
@@ -168,14 +179,3 @@ def judge_building(
         records_begin=building.records_begin,
     )
     return requirements, verdict
-
-
-def buildings_of(district_id: int) -> list[int]:
-    """Ids of the district's open buildings."""
-    return list(
-        db.session.scalars(
-            select(BuildingRow.id).where(
-                BuildingRow.district_id == district_id, BuildingRow.closed_on.is_(None)
-            )
-        )
-    )
