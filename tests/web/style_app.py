@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from flask import Flask, flash, render_template
+from flask import Flask, flash, g, render_template
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect, FlaskForm
@@ -41,6 +41,7 @@ class Named:
 
     name: str
     labels: dict[str, str] = field(default_factory=dict)
+    zone: str = "America/New_York"
 
 
 class EveryField(FlaskForm):
@@ -69,6 +70,117 @@ class EveryField(FlaskForm):
     )
     seen = BooleanField("The fire department was there")
     photo = FileField("Photo", [Optional()])
+
+
+STATUSES = (
+    "met",
+    "missed",
+    "open",
+    "excused",
+    "needs_decision",
+    "not_applicable",
+    "upcoming",
+    "not_on_record",
+    "not_modelled",
+)
+COLUMNS = (
+    ("Fire, each month", "Conn. Gen. Stat. § 10-231", 10),
+    ("Second exit", "8 NYCRR 155.7", 4),
+    ("Fire by December 31", "Education Law § 807", 8),
+    ("Sprinkler building", "Fire Code 405.2", 2),
+    ("Lockdown, each term", "§ 10-231(b)", 2),
+    ("Lockdown with police", "§ 10-231(c)", 1),
+    ("Crisis response drill", "§ 10-231(a)", 3),
+    ("Shelter in place", "§ 10-231(d)", 1),
+    ("Severe weather, March", "§ 29.19(4)", 1),
+    ("Bus evacuation", "Education Law § 3623", 3),
+    ("Early dismissal", "8 NYCRR 155.17", 1),
+    ("Tabletop exercise", "Advisory", None),
+)
+TROUBLE = {
+    (1, 0): {"status": "missed", "word": "Missed Nov", "counted": 2},
+    (1, 4): {"status": "excused", "word": "Excused"},
+    (2, 5): {"status": "open", "word": "4 school days left", "at_risk": True, "counted": 0},
+    (3, 1): {"status": "needs_decision", "word": "Decide", "counted": 3},
+    (3, 8): {"status": "upcoming", "word": "From Mar 1", "counted": 0},
+    (4, 9): {"status": "not_applicable", "word": "–", "counted": None, "needed": None},
+    (5, 2): {"status": "missed", "word": "Missed, answered", "answered": True, "counted": 7},
+}
+
+
+def samples() -> dict[str, object]:
+    """A made-up district: enough to fill the grid, the strip and the months."""
+    names = "Bedford Middle,Coleman Elementary,Hill Middle,Long Lots Elementary,Staples High"
+    buildings = []
+    for at, name in enumerate(f"{names},Green’s Farms Elementary".split(",")):
+        cells = []
+        for across, (label, _note, needed) in enumerate(COLUMNS):
+            cell = {"status": "open", "word": "Due by Jun 11", "counted": 1, "needed": needed}
+            if (at + across) % 3 == 0:
+                cell |= {"status": "met", "word": "Met", "counted": needed or 1}
+            cell |= TROUBLE.get((at, across), {})
+            cell |= {"label": label, "advisory": needed is None}
+            cell["quiet"] = cell["status"] in ("met", "not_applicable", "upcoming") or (
+                cell["status"] == "open" and not cell.get("at_risk")
+            )
+            cells.append(cell)
+        found = [c["status"] for c in cells]
+        status = "missed" if at == 1 else "needs_decision" if at == 3 else "open"
+        rest = sum(c["quiet"] for c in cells)
+        assert status in found
+        buildings.append({"name": name, "status": status, "rest": rest, "cells": cells})
+    first, last = date(2026, 8, 31), date(2027, 6, 11)
+    months = [date(2026 + (m > 12), (m - 1) % 12 + 1, 1) for m in range(9, 18)]
+    windows = [
+        {
+            "opens": start,
+            "due": start.replace(day=28),
+            "status": ("met", "met", "missed", "open", *["upcoming"] * 5)[n],
+            "says": f"{start:%B}: one wanted",
+        }
+        for n, start in enumerate(months)
+    ]
+    drills = [
+        {"on": date(2026, 9, 10), "held": True, "says": "Thu, Sep 10, held", "url": "#"},
+        {"on": date(2026, 10, 6), "held": True, "says": "Tue, Oct 6, held", "url": "#"},
+        {"on": date(2026, 12, 8), "held": False, "says": "Tue, Dec 8, planned", "url": "#"},
+    ]
+    year = {"opens": first, "due": last, "status": "open", "says": "Two by Fri, Jun 11"}
+    return {
+        "statuses": STATUSES,
+        "columns": [{"name": n, "note": note, "url": "#"} for n, note, _needed in COLUMNS],
+        "groups": [
+            {"name": "Fire", "span": 4},
+            {"name": "Lockdown", "span": 2},
+            {"name": "Other drills", "span": 6},
+        ],
+        "buildings": buildings,
+        "first": first,
+        "last": last,
+        "off": [
+            (date(2026, 11, 26), date(2026, 11, 27)),
+            (date(2026, 12, 24), date(2027, 1, 1)),
+            (date(2027, 2, 15), date(2027, 2, 19)),
+            (date(2027, 4, 12), date(2027, 4, 16)),
+        ],
+        "strip_rows": [
+            {"label": "Fire, each month", "status": "missed", "windows": windows, "drills": drills},
+            {
+                "label": "Lockdown",
+                "status": "open",
+                "at_risk": True,
+                "windows": [year],
+                "drills": drills[1:2],
+            },
+        ],
+        "marks": {
+            date(2026, 11, 26): {"kind": "off", "says": "no school"},
+            date(2026, 11, 27): {"kind": "off", "says": "no school"},
+            date(2026, 11, 25): {"kind": "half", "says": "half day"},
+            date(2026, 12, 8): {"kind": "drill", "says": "fire drill"},
+            date(2026, 12, 10): {"kind": "testing", "says": "state test"},
+        },
+    }
 
 
 def style_app() -> Flask:
@@ -100,10 +212,14 @@ def style_app() -> Flask:
         {"url": "/calendar", "label": "School calendar", "current": False},
     ]
 
+    @app.before_request
+    def _person() -> None:
+        g.person = Named("Dana Whitfield")
+
     @app.context_processor
     def _common() -> dict[str, object]:
         return {
-            "person": Named("Dana Whitfield"),
+            "person": g.person,
             "district": Named("Westbrook Public Schools", {"secure": "Code yellow"}),
             "navigation": links,
             "locale": "en",
@@ -120,7 +236,7 @@ def style_app() -> Flask:
             meta={"csrf": False},
         )
         form.validate()
-        return render_template("style.html", form=form, page_link="#page-{}".format)
+        return render_template("style.html", form=form, page_link="#page-{}".format, **samples())
 
     @app.route("/error/<name>")
     def error(name: str) -> str:
