@@ -32,9 +32,7 @@ def row_hash(row: AuditRow) -> str:
         "details": row.details,
         "previous": row.previous_hash,
     }
-    canonical = json.dumps(
-        words, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    canonical = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -80,16 +78,20 @@ def first_broken_row(district_id: int) -> int | None:
     """The number of the first row that does not fit the chain; None where all hold."""
     previous, expected = FIRST, 1
     rows = db.session.scalars(
-        select(AuditRow)
-        .where(AuditRow.district_id == district_id)
-        .order_by(AuditRow.number)
+        select(AuditRow).where(AuditRow.district_id == district_id).order_by(AuditRow.number)
     )
     for row in rows:
-        if (
-            row.number != expected
-            or row.previous_hash != previous
-            or row.hash != row_hash(row)
-        ):
+        if row.number != expected or row.previous_hash != previous or row.hash != row_hash(row):
             return expected
         previous, expected = row.hash, expected + 1
     return None
+
+
+def read_history(district_id: int, subjects: list[str]) -> list[AuditRow]:
+    """The rows that speak of some subjects (``record:17``), oldest first."""
+    rows = db.session.scalars(
+        select(AuditRow)
+        .where(AuditRow.district_id == district_id, AuditRow.subject.in_(subjects))
+        .order_by(AuditRow.number)
+    )
+    return list(rows)

@@ -116,7 +116,7 @@ def read_hashes(record_id: int) -> dict[str, str]:
             EvidenceRow.record_id == record_id
         )
     )
-    return {digest: name for digest, name in rows}
+    return dict(rows.tuples())
 
 
 def read_same_files(

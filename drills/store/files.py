@@ -45,7 +45,7 @@ class Files:
                 part.write(content)
                 part.flush()
                 os.fsync(part.fileno())
-            os.replace(name, place)
+            Path(name).replace(place)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -77,7 +77,7 @@ def open_image(content: bytes) -> tuple[dict[str, object], list[bytes]]:
     return {"kind": "image/jpeg", "taken_at": taken}, parts
 
 
-def _on_white(image):  # noqa: ANN001, ANN202 - Pillow is imported late
+def _on_white(image):
     """The picture in plain colours; what was see-through becomes white."""
     from PIL import Image
 

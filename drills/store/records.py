@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import noload
+from sqlalchemy.orm import lazyload, noload
 
 from drills.facts import Drill
 from drills.store.database import db
@@ -20,9 +20,7 @@ def drill_from_record(record: RecordRow, drill: DrillRow) -> Drill:
     """The frozen drill that the law judges, from a building's record of an event."""
     answers = dict(record.answers)
     if answers.get("parents_notified_on"):
-        answers["parents_notified_on"] = date.fromisoformat(
-            answers["parents_notified_on"]
-        )
+        answers["parents_notified_on"] = date.fromisoformat(answers["parents_notified_on"])
     return Drill(
         date=record.held_on or drill.planned_on,
         time=record.held_at,
@@ -52,3 +50,42 @@ def read_held(building_ids: Iterable[int], year: str) -> dict[int, list[Drill]]:
     for record, drill in rows:
         held[record.building_id].append(drill_from_record(record, drill))
     return held
+
+
+def read_record(record_id: int, district_id: int) -> RecordRow | None:
+    """A record of the district with its drill; None for another district's."""
+    return db.session.scalar(
+        select(RecordRow)
+        .join(DrillRow, RecordRow.drill_id == DrillRow.id)
+        .where(RecordRow.id == record_id, DrillRow.district_id == district_id)
+    )
+
+
+def read_by_client_key(client_key: str) -> RecordRow | None:
+    """The record that a phone's key made, whosever it is: the caller asks whose."""
+    return db.session.scalar(select(RecordRow).where(RecordRow.client_key == client_key))
+
+
+def read_expected(
+    building_ids: Iterable[int], first: date, last: date
+) -> list[tuple[RecordRow, DrillRow]]:
+    """Planned drills of buildings between two days that nothing is written of yet, by day."""
+    rows = db.session.execute(
+        select(RecordRow, DrillRow)
+        .join(DrillRow, RecordRow.drill_id == DrillRow.id)
+        .where(
+            RecordRow.building_id.in_(list(building_ids)),
+            RecordRow.state == "expected",
+            DrillRow.state != "cancelled",
+            DrillRow.planned_on.between(first, last),
+        )
+        .order_by(DrillRow.planned_on, DrillRow.planned_at, DrillRow.id)
+        .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))
+    )
+    return list(rows.tuples())
+
+
+def read_drill(drill_id: int, district_id: int) -> DrillRow | None:
+    """A drill of the district; None for another district's."""
+    row = db.session.get(DrillRow, drill_id)
+    return row if row is not None and row.district_id == district_id else None

@@ -14,6 +14,7 @@ from flask_login import current_user
 from drills import clock
 from drills.permissions import Person
 from drills.store.scope import buildings_behind
+from drills.web.kept import sign_in_again
 
 PUBLIC = "public"  # no sign-in
 SIGNED_IN = "signed in"  # anybody with an account; the page shows only their own things
@@ -57,6 +58,7 @@ ACCESS: dict[str, str] = {
     "log.start": "log_drills",
     "log.planned": "log_drills",
     "log.save": "log_drills",
+    "log.token": "log_drills",
     "records.page": "see_building",
     "records.edit": "log_drills",
     "records.submit": "log_drills",
@@ -79,6 +81,7 @@ ACCESS: dict[str, str] = {
     "setup.person": "set_up",
     "setup.invite": "set_up",
     "setup.end_account": "set_up",
+    "setup.reopen_account": "set_up",
     "setup.import_start": "set_up",
     "setup.import_template": "set_up",
     "setup.import_preview": "set_up",
@@ -102,6 +105,9 @@ def _check() -> object | None:
     endpoint = request.endpoint
     if endpoint is None:
         return None  # no such address: 404 follows
+    if endpoint.endswith("static"):
+        g.person = None  # no question to the database for a stylesheet
+        return None
     g.person = current_user.person if current_user.is_authenticated else None
     ability = ACCESS.get(endpoint)
     if ability is None:
@@ -109,13 +115,12 @@ def _check() -> object | None:
     if ability == PUBLIC:
         return None
     if g.person is None:
-        if (
-            request.method != "GET"
-            or request.headers.get("X-Requested-With") == "fetch"
-        ):
-            # A form posted after the session ended: the page keeps what was typed.
+        if request.method == "GET" and request.headers.get("X-Requested-With") != "fetch":
+            return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+        # A form posted after the session ended: the page keeps what was typed, and signing
+        # in there sends it.
+        if not sign_in_again():
             abort(401)
-        return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
     if ability == SIGNED_IN:
         return None
     today = clock.today(g.person.zone)

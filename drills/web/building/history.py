@@ -1,0 +1,105 @@
+"""A record's history in words: who did what, when, and what a value was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from drills.store.tables import AuditRow
+from drills.web.building.questions import PROBLEMS, QUESTIONS, answer_words
+from drills.web.format import NO_VALUE, clock_time, day, drill_type, duration
+
+DID = {
+    "record.drafted": lazy_gettext("Saved as a draft"),
+    "record.submitted": lazy_gettext("Submitted"),
+    "record.amended": lazy_gettext("Changed"),
+    "record.sent_back": lazy_gettext("Sent back"),
+    "record.imported": lazy_gettext("Imported"),
+    "record.not_held": lazy_gettext("Marked as not held"),
+    "evidence.added": lazy_gettext("File added"),
+    "drill.planned": lazy_gettext("Planned"),
+    "drill.moved": lazy_gettext("Moved"),
+    "drill.cancelled": lazy_gettext("Cancelled"),
+    "drill.not_held": lazy_gettext("Marked as not held"),
+}
+NAMES = {
+    "held_on": lazy_gettext("Day"),
+    "held_at": lazy_gettext("Started at"),
+    "held_as": lazy_gettext("What it was"),
+    "type": lazy_gettext("Kind"),
+    "title": lazy_gettext("Kind, in words"),
+    "duration_seconds": lazy_gettext("How long it took"),
+    "stamps": lazy_gettext("Times"),
+    "problems": lazy_gettext("Problems"),
+    "notes_sha256": lazy_gettext("Notes"),
+}
+HELD_AS = {
+    "drill": lazy_gettext("Drill"),
+    "real_event": lazy_gettext("Real event"),
+    "false_alarm": lazy_gettext("False alarm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was done: the instant, the person, the words, and what changed."""
+
+    at: datetime
+    who: str
+    did: str
+    more: tuple[str, ...] = ()
+
+
+def history_lines(rows: list[AuditRow]) -> list[Line]:
+    """The audit rows of a record in words, oldest first."""
+    return [
+        Line(row.at, row.person_name, str(DID.get(row.did, row.did)), _more(row)) for row in rows
+    ]
+
+
+def _more(row: AuditRow) -> tuple[str, ...]:
+    details = row.details
+    if row.did == "evidence.added":
+        return (details.get("name", ""),)
+    if row.did == "record.sent_back":
+        return (details.get("why", ""),)
+    changes = details.get("changes")
+    if not isinstance(changes, dict):
+        return ()
+    return tuple(_change(name, *values) for name, values in changes.items())
+
+
+def _change(name: str, before: Any, after: Any) -> str:
+    label = str(NAMES.get(name) or (QUESTIONS[name].text if name in QUESTIONS else name))
+    if name in ("notes_sha256", "stamps"):
+        return gettext("%(what)s: changed", what=label)
+    return gettext(
+        "%(what)s: %(before)s, now %(after)s",
+        what=label,
+        before=value_words(name, before),
+        after=value_words(name, after),
+    )
+
+
+def value_words(name: str, value: Any) -> str:
+    """A value of the record in words; a dash for none."""
+    if value is None or value == "" or value == []:
+        return NO_VALUE
+    if name in ("held_on", "parents_notified_on"):
+        return day(date.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "held_at":
+        return clock_time(time.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "duration_seconds":
+        return duration(value)
+    if name == "type":
+        return drill_type(value)
+    if name == "held_as":
+        return str(HELD_AS.get(value, value))
+    if name == "problems":
+        return ", ".join(str(PROBLEMS.get(code, code)) for code in value)
+    if name in QUESTIONS and QUESTIONS[name].kind == "choice":
+        return answer_words(name, value) or str(value)
+    return str(value)

@@ -1,0 +1,53 @@
+"""What one record does for its building: the rules it counts for, and the questions it raises.
+
+Judged when the record's page asks, with the building's whole year around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from drills.compliance.dating import requirements_for
+from drills.compliance.flags import Flag, flags
+from drills.compliance.judging import judge
+from drills.compliance.loading import load_pack
+from drills.compliance.pack import Rule
+from drills.store.buildings import read_buildings
+from drills.store.records import drill_from_record, read_held
+from drills.store.tables import RecordRow
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rules a record counts for, and the plausibility flags that name it."""
+
+    rules: tuple[Rule, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
+    """What the record counts for as of a day. Nothing while it is not submitted."""
+    year, ref = record.drill.year, str(record.id)
+    own = drill_from_record(record, record.drill)
+    building = read_buildings(district_id, year, [record.building_id]).get(record.building_id)
+    if building is None:
+        return Standing()
+    pack = load_pack(building.jurisdiction)
+    requirements = requirements_for(pack, building)
+    held = read_held([record.building_id], year).get(record.building_id, [])
+    verdict = judge(
+        requirements,
+        held,
+        as_of,
+        calendar=building.calendar,
+        records_begin=building.records_begin,
+    )
+    counted = tuple(
+        pack.rule(r.id)
+        for r in verdict.requirements
+        if any(drill.ref == ref for window in r.windows for drill in window.drills)
+    )
+    rows = held if record.state == "submitted" else [*held, own]
+    asked = flags(building, rows, requirements, pack.duties)
+    return Standing(counted, tuple(f for f in asked if f.drills[0].ref == ref))
