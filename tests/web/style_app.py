@@ -27,10 +27,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from drills.web import format, headers
+from drills.web.access import ACCESS
 
 TODAY = date(2026, 11, 24)
 
@@ -44,10 +46,15 @@ class Named:
     zone: str = "America/New_York"
 
 
+def choices_of(*pairs: str) -> list[SelectChoice]:
+    """``choices_of("yes Yes", "no No")``."""
+    return [SelectChoice(*pair.split(" ", 1)) for pair in pairs]
+
+
 class EveryField(FlaskForm):
     """One field of each kind, two of them wrong."""
 
-    building = SelectField("Building", choices=[("1", "Coleman Elementary"), ("2", "Hill Middle")])
+    building = SelectField("Building", choices=choices_of("1 Coleman Elementary", "2 Hill Middle"))
     name = StringField("Your name", [InputRequired("Give the name of the person in charge.")])
     day = DateField("Day", [InputRequired("Give the day.")])
     minutes = IntegerField(
@@ -56,15 +63,15 @@ class EveryField(FlaskForm):
     )
     password = PasswordField("Password", [Optional()])
     notes = TextAreaField("What went wrong?", [Optional()])
-    alarm = RadioField("Did the alarm sound?", choices=[("yes", "Yes"), ("no", "No")])
+    alarm = RadioField("Did the alarm sound?", choices=choices_of("yes Yes", "no No"))
     told = RadioField(
         "Who knew it was a drill?",
         [InputRequired("Say who knew.")],
-        choices=[("none", "Nobody"), ("staff", "Staff"), ("all", "Everyone")],
+        choices=choices_of("none Nobody", "staff Staff", "all Everyone"),
     )
     problems = SelectMultipleField(
         "Problems",
-        choices=[("door", "A door did not close"), ("count", "A head count was wrong")],
+        choices=choices_of("door A door did not close", "count A head count was wrong"),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -196,14 +203,10 @@ def style_app() -> Flask:
     headers.add_headers(app)
     format.register(app)
 
-    for endpoint, address in (
-        ("everyone.home", "/home"),
-        ("everyone.account", "/account"),
-        ("public.language", "/language"),
-        ("public.sign_out", "/sign-out"),
-        ("public.about", "/about"),
-    ):
-        app.add_url_rule(address, endpoint, lambda: "")
+    # The frame and the error pages link to these; nothing of them is opened.
+    for endpoint in ACCESS:
+        if endpoint.startswith(("public.", "everyone.")):
+            app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
 
     links = [
         {"url": "/", "label": "Today", "current": True},
@@ -224,6 +227,7 @@ def style_app() -> Flask:
             "navigation": links,
             "locale": "en",
             "today": TODAY,
+            "demo": True,
         }
 
     @app.route("/")

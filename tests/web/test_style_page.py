@@ -17,7 +17,7 @@ from tests.web.style_app import STATUSES, style_app
 
 ROOT = Path(__file__).resolve().parents[2]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("*.html"))
+ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[!_]*.html"))
 PAGES = ["/", *(f"/error/{name}" for name in ERRORS)]
 
 
