@@ -4,6 +4,7 @@ For ./run only, hence standard library only; a production host has its own super
 Nothing is installed or stored here.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -100,8 +101,9 @@ def end(running: Children) -> None:
             child.terminate()
     until = time.monotonic() + SECONDS_TO_END
     for child in running.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Whoever is left of its session: itself, or the workers of a server that was killed.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -197,6 +198,21 @@ def test_a_child_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) ->
     serving.end({"web server": child})
     child.stdout.close()
     assert child.returncode == -signal.SIGKILL
+
+
+def test_the_workers_of_a_killed_server_end_too() -> None:
+    server = (
+        f"import subprocess, sys\nprint(subprocess.Popen([sys.executable, '-c', '{PATIENT}']).pid)"
+    )
+    child = subprocess.Popen(python(server), stdout=subprocess.PIPE, start_new_session=True)
+    assert child.stdout is not None
+    child.stdout.readline()
+    child.wait()
+    began = time.monotonic()
+    serving.end({"web server": child})
+    child.stdout.read()  # which ends when nobody holds the other end any more
+    child.stdout.close()
+    assert time.monotonic() - began < 10
 
 
 def test_an_address_is_one_that_this_machine_can_open() -> None:
