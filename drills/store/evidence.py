@@ -116,7 +116,7 @@ def read_hashes(record_id: int) -> dict[str, str]:
             EvidenceRow.record_id == record_id
         )
     )
-    return dict(rows.tuples())
+    return {row.original_sha256: row.name for row in rows}
 
 
 def read_same_files(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload, noload
+from sqlalchemy.orm import lazyload
 
 from drills.facts import Drill
 from drills.store.database import db
@@ -44,7 +44,7 @@ def read_held(building_ids: Iterable[int], year: str) -> dict[int, list[Drill]]:
             DrillRow.year == year,
         )
         .order_by(RecordRow.held_on, RecordRow.held_at, RecordRow.id)
-        .options(noload(RecordRow.evidence), noload(DrillRow.records))
+        .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))
     )
     held: dict[int, list[Drill]] = defaultdict(list)
     for record, drill in rows:
@@ -82,7 +82,7 @@ def read_expected(
         .order_by(DrillRow.planned_on, DrillRow.planned_at, DrillRow.id)
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))
     )
-    return list(rows.tuples())
+    return [(record, drill) for record, drill in rows]
 
 
 def read_drill(drill_id: int, district_id: int) -> DrillRow | None:

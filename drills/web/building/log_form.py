@@ -22,6 +22,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TimeInput
 
 from drills.actions.refused import Refused
@@ -32,11 +33,11 @@ from drills.web.building.questions import PROBLEMS, QUESTIONS
 from drills.web.building.refusals import refusal_words
 from drills.web.format import drill_type
 
-HELD_AS = (
-    ("drill", lazy_gettext("A drill")),
-    ("real_event", lazy_gettext("A real event")),
-    ("false_alarm", lazy_gettext("A false alarm")),
-)
+HELD_AS = [
+    SelectChoice("drill", lazy_gettext("A drill")),
+    SelectChoice("real_event", lazy_gettext("A real event")),
+    SelectChoice("false_alarm", lazy_gettext("A false alarm")),
+]
 
 
 class LogForm(FlaskForm):
@@ -64,7 +65,7 @@ class LogForm(FlaskForm):
     minutes = StringField(lazy_gettext("How many minutes did it take?"), widget=NumberInput())
     problems = SelectMultipleField(
         lazy_gettext("What went wrong?"),
-        choices=list(PROBLEMS.items()),
+        choices=[SelectChoice(code, words) for code, words in PROBLEMS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
@@ -108,7 +109,8 @@ class LogForm(FlaskForm):
 def _question_field(column: str) -> Any:
     question = QUESTIONS[column]
     if question.kind == "choice":
-        return RadioField(question.text, choices=question.choices, validate_choice=False)
+        choices = [SelectChoice(code, words) for code, words in question.choices]
+        return RadioField(question.text, choices=choices, validate_choice=False)
     widget = {"number": NumberInput(min=0), "date": DateInput()}.get(question.kind)
     return StringField(question.text, **({"widget": widget} if widget else {}))
 
@@ -187,7 +189,7 @@ def _text(value: object) -> str:
 
 
 def _with_types(form: LogForm) -> LogForm:
-    form.type.choices = [(t, drill_type(t)) for t in DRILL_TYPES]
+    form.type.choices = [SelectChoice(t, drill_type(t)) for t in DRILL_TYPES]
     return form
 
 

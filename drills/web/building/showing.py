@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from drills import clock
 from drills.compliance.applying import applies
@@ -108,7 +109,7 @@ def form_page(
         known = {"announced": drill.announced, **(drill.intended or {})}
     shown = first_types(pack, facts, chosen)
     form.type.choices = [
-        (t, type_words(t, district.labels))
+        SelectChoice(t, type_words(t, district.labels))
         for t in [*shown, *(t for t in DRILL_TYPES if t not in shown)]
     ]
     answer = make_response(
@@ -134,8 +135,7 @@ def form_page(
         ),
         code,
     )
-    # Kept by the browser for the way back, so that what was typed is there after a sign-in.
-    answer.headers["Cache-Control"] = "private, no-cache"
+    # Tells the service worker whose page it may hold ready.
     if record is None and code == 200:
         answer.headers["X-Log-Owner"] = str(who.id)
     return answer
