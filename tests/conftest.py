@@ -14,11 +14,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
+from argon2 import PasswordHasher
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from config import Config
 from drills import clock
+from drills.actions import passwords
 from drills.app import create_app
 from drills.store.database import db
 from drills.store.people import secret_hash
@@ -49,11 +51,18 @@ def start_app(config: Config) -> Flask:
     """An app with fresh tables and the noise of another district."""
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
+    app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     with app.app_context():
         db.create_all()
         add_noise()
         db.session.commit()
     return app
+
+
+def forget_last_request() -> None:
+    """Each request begins with an empty ``g``, though tests hold one app context open."""
+    for name in list(g):
+        g.pop(name)
 
 
 def add_noise() -> None:
@@ -101,6 +110,13 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fla
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 at its cheapest: a real hash costs a tenth of a second."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", cheap)
 
 
 @pytest.fixture

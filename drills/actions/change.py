@@ -62,3 +62,15 @@ def change(by: Person, now: datetime) -> Iterator[Change]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def small_write() -> Iterator[None]:
+    """A write that belongs in no district's chain: the throttle's counters, a last visit."""
+    try:
+        with writing():
+            yield
+            db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from drills.permissions import Grant, Person
 from drills.store.buildings import read_district
 from drills.store.database import db
-from drills.store.tables import PersonRow, SessionRow
+from drills.store.tables import DistrictRow, PersonRow, SessionRow
 
 
 def secret_hash(secret: str) -> str:
@@ -23,9 +23,7 @@ def person_from_row(row: PersonRow) -> Person:
     grants = tuple(
         Grant(
             role.role,
-            None
-            if role.all_buildings
-            else frozenset(b.building_id for b in role.buildings),
+            None if role.all_buildings else frozenset(b.building_id for b in role.buildings),
             role.starts,
             role.ends,
         )
@@ -47,6 +45,28 @@ def read_person(person_id: int, district_id: int) -> PersonRow | None:
     """A person of the district; None for another district's."""
     row = db.session.get(PersonRow, person_id)
     return row if row is not None and row.district_id == district_id else None
+
+
+def hold_district(district_id: int) -> None:
+    """Let no other write that asks for this pass until ours ends: for rules over all people."""
+    db.session.execute(
+        select(DistrictRow.id).where(DistrictRow.id == district_id).with_for_update()
+    )
+
+
+def lock_person(person_id: int, district_id: int) -> PersonRow | None:
+    """The same, fresh from the database and held until the write ends."""
+    return db.session.scalars(
+        select(PersonRow)
+        .where(PersonRow.id == person_id, PersonRow.district_id == district_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def read_by_email(email: str) -> PersonRow | None:
+    """The person who signs in with an e-mail address, of any district."""
+    return db.session.scalars(select(PersonRow).where(PersonRow.email == email.lower())).first()
 
 
 def read_people(district_id: int) -> list[PersonRow]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from drills.actions.refused import NotAllowed
+from drills.web.access import ACCESS, PUBLIC
+from drills.web.kept import EMAIL, kept_form
 
 PAGES = {
     400: "400",
@@ -27,7 +30,17 @@ def wants_json() -> bool:
 def _answer(code: int, reason: str = "") -> tuple[object, int]:
     if wants_json():
         return jsonify(error=code, reason=reason), code
+    if code == 401:
+        return _signed_out()
     return render_template(f"errors/{PAGES.get(code, '500')}.html", reason=reason), code
+
+
+def _signed_out() -> tuple[object, int]:
+    """Sign in here: what was typed goes along and is sent as soon as the password fits."""
+    problem = g.get("sign_in_problem") or {}
+    email = request.form.get(EMAIL, "")
+    page = render_template("errors/401.html", kept=kept_form(), problem=problem, email=email)
+    return page, g.get("sign_in_status", 401)
 
 
 def register(app: Flask) -> None:
@@ -35,9 +48,12 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _token(error: CSRFError) -> tuple[object, int]:
+        if not current_user.is_authenticated and ACCESS.get(request.endpoint or "") != PUBLIC:
+            return _answer(401)
+        g.person = current_user.person if current_user.is_authenticated else None
         if wants_json():
             return jsonify(error="csrf", reason=error.description), 400
-        return render_template("errors/csrf.html"), 400
+        return render_template("errors/csrf.html", kept=kept_form()), 400
 
     @app.errorhandler(NotAllowed)
     def _not_allowed(_error: NotAllowed) -> tuple[object, int]:

@@ -25,6 +25,8 @@ def links_for(who: Person) -> list[dict[str, object]]:
     today = clock.today(who.zone)
     found = []
     for endpoint, label, ability in LINKS:
+        if endpoint not in current_app.view_functions:
+            continue
         if ability is not None and not who.may(ability, today):
             continue
         if endpoint == "everyone.home" and who.may("see_district", today):
