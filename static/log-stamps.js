@@ -12,6 +12,13 @@ export function nowIn(zone, at = new Date()) {
   return { date: `${part("year")}-${part("month")}-${part("day")}`, time: `${part("hour")}:${part("minute")}` };
 }
 
+/** A time as the pages say it: 9:30 a.m. */
+export function sayTime(zone, at) {
+  const language = document.documentElement.lang || "en";
+  const said = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(at);
+  return language.startsWith("en") ? said.replace("AM", "a.m.").replace("PM", "p.m.") : said;
+}
+
 function span(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const two = (number) => String(number).padStart(2, "0");
@@ -103,8 +110,7 @@ export class Stamps {
     this.list.replaceChildren();
     for (const step of STEPS.filter((one) => this.at(one))) {
       const line = this.pattern.content.cloneNode(true);
-      const local = nowIn(this.flow.dataset.zone, this.at(step));
-      line.querySelector(".stamp-time").textContent = step === "started" ? local.time : span(this.at(step) - this.started);
+      line.querySelector(".stamp-time").textContent = step === "started" ? sayTime(this.flow.dataset.zone, this.at(step)) : span(this.at(step) - this.started);
       line.querySelector(".stamp-label").textContent = this.words(step);
       line.querySelector(".visually-hidden").textContent = ` ${this.words(step)}`;
       line.querySelector("button").addEventListener("click", () => this.undo(step));

@@ -4,7 +4,7 @@
 
 import { get, keeps, mine, newKey, put, remove } from "./outbox.js";
 import { sendNow, show } from "./outbox-bar.js";
-import { nowIn, Stamps } from "./log-stamps.js";
+import { nowIn, sayTime, Stamps } from "./log-stamps.js";
 import { Photos } from "./log-photos.js";
 import { arrange } from "./log-questions.js";
 
@@ -24,7 +24,7 @@ function reveal(step) {
   part("when").hidden = !answers || !entry.changing;
   part("summary").hidden = !answers || Boolean(entry.changing);
   for (const name of ["questions", "proof", "problems", "save"]) part(name).hidden = !answers;
-  part("typed").hidden = step !== "ready";
+  part("typed").hidden = part("plans").hidden = step !== "ready";
   if (answers) summarize();
 }
 
@@ -33,8 +33,7 @@ function summarize() {
     ?? document.querySelector(".log-kind b")?.textContent ?? "";
   const as = form.querySelector('[name="held_as"]:checked');
   const special = as && as.value !== "drill" ? `${form.querySelector(`label[for="${as.id}"]`).textContent}: ` : "";
-  const at = form.elements.time.value;
-  part("summary-what").textContent = `${special}${kind}${at ? `, ${at}` : ""}`;
+  part("summary-what").textContent = `${special}${kind}${stamps.started ? `, ${sayTime(zone, stamps.started)}` : ""}`;
 }
 
 /* --- kept on the phone --------------------------------------------------------------- */
@@ -122,6 +121,7 @@ async function save(event) {
     return;
   }
   form.hidden = true;
+  document.querySelector(".page-head").hidden = true;
   part("kept").hidden = false;
   part("kept").focus();
 }

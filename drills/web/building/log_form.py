@@ -34,9 +34,9 @@ from drills.web.building.refusals import refusal_words
 from drills.web.format import drill_type
 
 HELD_AS = [
-    SelectChoice("drill", lazy_gettext("A drill")),
-    SelectChoice("real_event", lazy_gettext("A real event")),
-    SelectChoice("false_alarm", lazy_gettext("A false alarm")),
+    SelectChoice("drill", lazy_gettext("Drill")),
+    SelectChoice("real_event", lazy_gettext("Real event")),
+    SelectChoice("false_alarm", lazy_gettext("False alarm")),
 ]
 
 
