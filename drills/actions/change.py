@@ -25,6 +25,8 @@ class Change:
         self.notes: list[tuple[str, str, dict[str, Any]]] = []
         self.buildings: set[int] = set()
         self.whole_district = False
+        # The district that this very change has made, in whose chain its rows then belong.
+        self.founded: int | None = None
 
     def note(self, did: str, subject: str, **details: Any) -> None:
         """One row of the audit chain: ``note("drill.planned", "drill:17", type="fire")``.
@@ -57,7 +59,7 @@ def change(by: Person, now: datetime) -> Iterator[Change]:
                 today = now.astimezone(ZoneInfo(by.zone)).date()
                 only = None if it.whole_district else it.buildings
                 keep_verdicts(by.district_id, today, now, only)
-            append_rows(by.district_id, by.id or None, by.name, now, it.notes)
+            append_rows(it.founded or by.district_id, by.id or None, by.name, now, it.notes)
             db.session.commit()
     except BaseException:
         db.session.rollback()
