@@ -82,9 +82,7 @@ class Span:
 
     def days(self) -> list[date]:
         """Every date of the span, in order."""
-        return [
-            self.start + timedelta(n) for n in range((self.end - self.start).days + 1)
-        ]
+        return [self.start + timedelta(n) for n in range((self.end - self.start).days + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +120,7 @@ class Calendar:
     def school_days(self) -> tuple[date, ...]:
         """The days pupils are taught, in order. Weekends never are."""
         year = Span(self.first_day, self.last_day)
-        return tuple(
-            d for d in year.days() if d.weekday() < 5 and d not in self.days_off
-        )
+        return tuple(d for d in year.days() if d.weekday() < 5 and d not in self.days_off)
 
     @cached_property
     def school_day_set(self) -> frozenset[date]:

@@ -75,11 +75,7 @@ class Person:
         return any(
             grant.role in roles
             and grant.holds_on(day)
-            and (
-                building_id is None
-                or grant.buildings is None
-                or building_id in grant.buildings
-            )
+            and (building_id is None or grant.buildings is None or building_id in grant.buildings)
             for grant in self.grants
         )
 
@@ -97,6 +93,4 @@ class Person:
 # What jobs and the command line act as, inside one district.
 def the_system(district_id: int, zone: str) -> Person:
     """The system itself, acting in a district: no person, no account."""
-    return Person(
-        0, district_id, "the system", "", "", None, zone, (Grant(ADMINISTRATOR),)
-    )
+    return Person(0, district_id, "the system", "", "", None, zone, (Grant(ADMINISTRATOR),))

@@ -27,10 +27,11 @@ from drills.store.people import secret_hash
 from drills.store.tables import PersonRow, SessionRow
 from tests import make
 
+# Served apps and the one browser: a process must start Playwright only once.
+pytest_plugins = ["tests.live"]
 
-def test_config(
-    folder: Path, database_url: str | None = None, **changes: str
-) -> Config:
+
+def test_config(folder: Path, database_url: str | None = None, **changes: str) -> Config:
     """A configuration for tests: everything in one folder, mails as files."""
     values = {
         "DRILLS_SECRET_KEY": "a test key that is long enough to be one, surely",

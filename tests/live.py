@@ -2,7 +2,7 @@
 
 ``live_server(app)`` serves an app of conftest.py, form tokens on, and gives its address;
 ``browser`` is one Chromium for the whole run; ``visit`` opens a window of it, signed in.
-Import the three fixtures where they are used. No page is tested here.
+All tests have these three fixtures. No page is tested here.
 """
 
 from __future__ import annotations

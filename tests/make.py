@@ -25,9 +25,7 @@ from drills.store.tables import (
     SchoolYearRow,
 )
 
-NOON = datetime(
-    2026, 11, 24, 17, 0, tzinfo=UTC
-)  # noon in New York on Tuesday, November 24
+NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # noon in New York on Tuesday, November 24
 
 FACTS: dict[str, Any] = {
     "ownership": "public",
@@ -82,17 +80,13 @@ def make_building(jurisdiction: str = "US-CT", **changes: Any) -> Building:
     return Building(jurisdiction=jurisdiction, **{**values, **changes})
 
 
-def make_drill(
-    on: str, type: str = "fire", at: str | None = "10:00", **changes: Any
-) -> Drill:
+def make_drill(on: str, type: str = "fire", at: str | None = "10:00", **changes: Any) -> Drill:
     """An ordinary drill."""
     clock = time.fromisoformat(at) if at else None
     return Drill(date=day(on), type=type, time=clock, **changes)
 
 
-def add_district(
-    name: str = "Example Public Schools", jurisdiction: str = "US-CT"
-) -> DistrictRow:
+def add_district(name: str = "Example Public Schools", jurisdiction: str = "US-CT") -> DistrictRow:
     """A district with its 2026-27 calendar, that of make_calendar."""
     row = DistrictRow(
         name=name,
@@ -145,9 +139,7 @@ def add_building(
     )
     db.session.add(row)
     db.session.flush()
-    values = {
-        k: list(v) if isinstance(v, tuple) else v for k, v in {**FACTS, **facts}.items()
-    }
+    values = {k: list(v) if isinstance(v, tuple) else v for k, v in {**FACTS, **facts}.items()}
     db.session.add(BuildingYearRow(building_id=row.id, year="2026-27", facts=values))
     db.session.flush()
     return row

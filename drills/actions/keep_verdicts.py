@@ -109,9 +109,7 @@ def judge_district(
 def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
     """The columns status, rank, next_due and cells of a kept verdict."""
     cells = [_cell(r, verdict.as_of, calendar) for r in verdict.requirements]
-    deciding = [
-        c for c, r in zip(cells, verdict.requirements, strict=True) if r.decides
-    ]
+    deciding = [c for c, r in zip(cells, verdict.requirements, strict=True) if r.decides]
     dues = [c["next_due"] for c in deciding if c["next_due"]]
     at_risk = any(c["at_risk"] for c in deciding)
     rank = {MISSED: RANK_MISSED, NEEDS_DECISION: RANK_DECIDE, OPEN: RANK_OPEN}.get(
@@ -127,16 +125,12 @@ def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def _cell(
-    requirement: RequirementVerdict, today: date, calendar: Calendar
-) -> dict[str, Any]:
+def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> dict[str, Any]:
     due = requirement.next_due
     left = None
     if due is not None:
         left = calendar.school_days_between(today, due)
-    short = next(
-        (w for w in requirement.windows if w.due == due and w.status == OPEN), None
-    )
+    short = next((w for w in requirement.windows if w.due == due and w.status == OPEN), None)
     return {
         "id": requirement.id,
         "status": requirement.status,

@@ -18,9 +18,7 @@ WITHOUT_PUPILS = frozenset({"tabletop", "full_scale_exercise"})
 def standing(drills: Iterable[Drill], as_of: date, calendar: Calendar) -> list[Drill]:
     """The drills of the school year up to a day, by date, identical rows once."""
     starts, ends = calendar.year_starts, calendar.year_ends
-    unique = {
-        row_of(d): d for d in drills if starts <= d.date <= as_of and d.date <= ends
-    }
+    unique = {row_of(d): d for d in drills if starts <= d.date <= as_of and d.date <= ends}
     return sorted(unique.values(), key=lambda d: d.date)
 
 
@@ -59,27 +57,19 @@ def day_fits(drill: Drill, calendar: Calendar) -> bool:
     return drill.date in calendar.school_day_set
 
 
-def counts(
-    requirement: Requirement, drill: Drill, fits: bool, calendar: Calendar
-) -> bool | None:
+def counts(requirement: Requirement, drill: Drill, fits: bool, calendar: Calendar) -> bool | None:
     """Whether a drill of an accepted type counts for the rule; None: not recorded.
 
     Windows aside: this is about what the drill was, not when.
     """
     rule = requirement.rule
-    if drill.held_as != "drill" and not (
-        rule.real_events and drill.held_as == "real_event"
-    ):
+    if drill.held_as != "drill" and not (rule.real_events and drill.held_as == "real_event"):
         return False
     if requirement.in_summer:
         fits = drill.date in calendar.summer_days or rule.any_day
     if not fits and not rule.any_day:
         return False
-    if (
-        rule.pupils
-        and drill.students_present is False
-        and drill.type not in WITHOUT_PUPILS
-    ):
+    if rule.pupils and drill.students_present is False and drill.type not in WITHOUT_PUPILS:
         return False
     answer: bool | None = True
     for name in rule.qualities:

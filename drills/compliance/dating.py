@@ -65,32 +65,22 @@ def _requirement(pack: Pack, rule: Rule, building: Building) -> Requirement:
         substitution=shape.substitution,
         separate_from=shape.separate_from,
         # A number that the law does not give makes the rule advisory (counting rule 13).
-        advisory=rule.advisory or shape.number is None and shape.per != "windows",
+        advisory=rule.advisory or (shape.number is None and shape.per != "windows"),
         in_summer=shape.per == "summer",
     )
 
 
 def _undecided(rule: Rule, missing: tuple[str, ...]) -> Requirement:
-    return Requirement(
-        rule, settled="needs_decision", missing=missing, advisory=rule.advisory
-    )
+    return Requirement(rule, settled="needs_decision", missing=missing, advisory=rule.advisory)
 
 
-def _with_cap_groups(
-    requirement: Requirement, by_id: dict[str, Requirement]
-) -> Requirement:
+def _with_cap_groups(requirement: Requirement, by_id: dict[str, Requirement]) -> Requirement:
     assert requirement.substitution is not None
-    groups = [
-        w for w in by_id[requirement.substitution.per_window_of].windows if not w.part
-    ]
+    groups = [w for w in by_id[requirement.substitution.per_window_of].windows if not w.part]
     windows = []
     for window in requirement.windows:
         group = next(
-            (
-                n
-                for n, g in enumerate(groups)
-                if g.opens <= window.opens and window.due <= g.due
-            ),
+            (n for n, g in enumerate(groups) if g.opens <= window.opens and window.due <= g.due),
             None,
         )
         windows.append(replace(window, cap_group=group))
@@ -117,11 +107,7 @@ class _WindowMaker:
 
     def windows(self, shape: Count) -> list[Window]:
         """The outer windows, then the parts and alternatives inside them."""
-        number = (
-            int(self.setting(shape.number))
-            if isinstance(shape.number, str)
-            else shape.number
-        )
+        number = int(self.setting(shape.number)) if isinstance(shape.number, str) else shape.number
         if shape.per == "windows":
             outer = [w for part in shape.windows for w in self.part(part, inside=False)]
         else:
@@ -130,11 +116,7 @@ class _WindowMaker:
                 within = self.bounded(shape.bounds, span, shape.per == "summer")
                 if within is not None:
                     outer.append(Window(within.start, within.end, number))
-        if (
-            shape.per == "month"
-            and outer
-            and self.setting(shape.skip_first_month) == "yes"
-        ):
+        if shape.per == "month" and outer and self.setting(shape.skip_first_month) == "yes":
             outer = outer[1:]
         inner = [w for part in shape.parts for w in self.part(part, True, shape)]
         for index, alternative in enumerate(shape.alternatives, 1):
@@ -189,9 +171,7 @@ class _WindowMaker:
     def bounded(self, bounds: Bounds, span: Span, summer: bool = False) -> Span | None:
         """The span narrowed to the bounds, which are measured from its season's first day."""
         calendar = self.calendar
-        first_day = (
-            calendar.summer.start if summer and calendar.summer else calendar.first_day
-        )
+        first_day = calendar.summer.start if summer and calendar.summer else calendar.first_day
         start, end = span.start, span.end
         if bounds.start is not None:
             start = max(start, self.day(bounds.start, opening=True) or end + ONE_DAY)

@@ -6,6 +6,7 @@ drills it speaks of; ``sentence`` says it in English.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "several_in_one_day": "Three or more drills on one day. Is the date right?",
     "same_minute": "Three or more drills at the same minute of the day. Were the times noted down?",
     "same_hour": "All drills of this kind fell in the same hour; the law asks for different times.",
-    "same_weekday": "All drills of this kind fell on the same weekday; the law asks for other days.",
+    "same_weekday": "All drills of this kind fell on one weekday; the law asks for other days.",
     "headcount": "The number of people is far from the enrollment. Is it right?",
     "evacuation_time": "It took under 30 seconds or over 30 minutes. Is that right?",
     "parents_notice": "Parents hear in the days before a drill. Is the day they heard right?",
@@ -72,10 +73,7 @@ def _days(building: Building, rows: list[Drill]) -> list[Flag]:
             found.append(Flag("outside_school_year", (drill,)))
         elif drill.type in WITHOUT_PUPILS or drill.students_present is False:
             continue
-        elif (
-            drill.date not in calendar.school_day_set
-            and drill.date not in calendar.summer_days
-        ):
+        elif drill.date not in calendar.school_day_set and drill.date not in calendar.summer_days:
             found.append(Flag("not_a_school_day", (drill,)))
     return found
 
@@ -88,11 +86,9 @@ def _repeats(rows: list[Drill]) -> list[Flag]:
     found += [Flag("identical_rows", tuple(ds)) for ds in same.values() if len(ds) > 1]
     unique = [ds[0] for ds in same.values()]
     timed = sorted((d for d in unique if d.time), key=lambda d: (d.date, d.time))
-    for one, other in zip(timed, timed[1:], strict=False):
+    for one, other in itertools.pairwise(timed):
         assert one.time and other.time
-        gap = datetime.combine(other.date, other.time) - datetime.combine(
-            one.date, one.time
-        )
+        gap = datetime.combine(other.date, other.time) - datetime.combine(one.date, one.time)
         if gap < timedelta(hours=1):
             found.append(Flag("within_the_hour", (other, one)))
     by_day: dict[object, list[Drill]] = defaultdict(list)
@@ -101,9 +97,7 @@ def _repeats(rows: list[Drill]) -> list[Flag]:
         by_day[drill.date].append(drill)
         if drill.time:
             by_minute[drill.time].append(drill)
-    found += [
-        Flag("several_in_one_day", tuple(ds)) for ds in by_day.values() if len(ds) >= 3
-    ]
+    found += [Flag("several_in_one_day", tuple(ds)) for ds in by_day.values() if len(ds) >= 3]
     found += [
         Flag("same_minute", tuple(ds))
         for ds in by_minute.values()
@@ -142,8 +136,7 @@ def _notices(rows: list[Drill], duties: Sequence[Duty]) -> list[Flag]:
         spans = [
             duty.notice_days
             for duty in duties
-            if duty.notice_days is not None
-            and (not duty.types or drill.type in duty.types)
+            if duty.notice_days is not None and (not duty.types or drill.type in duty.types)
         ]
         if spans and not 0 <= (drill.date - told).days <= max(spans):
             found.append(Flag("parents_notice", (drill,)))

@@ -135,9 +135,7 @@ def _kept_apart(
             and counts(requirement, drill, days_ok[n], calendar)
         ]
 
-        def use_elsewhere(
-            n: int, others: list[Requirement] = others
-        ) -> tuple[int, int]:
+        def use_elsewhere(n: int, others: list[Requirement] = others) -> tuple[int, int]:
             day = held[n].date
             serves = sum(
                 w.opens <= day <= w.due
@@ -168,17 +166,11 @@ def _judge_requirement(
     swaps = _swaps(requirement, windows, sure_days, substitutes) if substitutes else {}
     judged: list[WindowVerdict] = []
     for index, window in enumerate(windows):
-        drills = sure[
-            bisect_left(sure_days, window.opens) : bisect_right(sure_days, window.due)
-        ]
+        drills = sure[bisect_left(sure_days, window.opens) : bisect_right(sure_days, window.due)]
         if index in swaps:
             drills = sorted([*drills, *swaps[index]], key=lambda d: d.date)
-        maybe = bisect_right(unsure_days, window.due) - bisect_left(
-            unsure_days, window.opens
-        )
-        status = _status(
-            window, len(drills), maybe, as_of, records_begin, requirement.comparator
-        )
+        maybe = bisect_right(unsure_days, window.due) - bisect_left(unsure_days, window.opens)
+        status = _status(window, len(drills), maybe, as_of, records_begin, requirement.comparator)
         if status == MISSED and waivers and _waived(requirement.id, window, waivers):
             status = EXCUSED
         judged.append(
@@ -237,15 +229,11 @@ def _swaps(
     for index, window in enumerate(windows):
         if window.cap_group is None or window.part:
             continue
-        have = bisect_right(sure_days, window.due) - bisect_left(
-            sure_days, window.opens
-        )
+        have = bisect_right(sure_days, window.due) - bisect_left(sure_days, window.opens)
         room = left.setdefault(window.cap_group, requirement.substitution.at_most)
         short = min((window.needed or 0) - have, room)
         if short > 0:
-            used = [d for d in substitutes if window.opens <= d.date <= window.due][
-                :short
-            ]
+            used = [d for d in substitutes if window.opens <= d.date <= window.due][:short]
             if used:
                 swaps[index] = used
                 left[window.cap_group] = room - len(used)
@@ -253,9 +241,7 @@ def _swaps(
 
 
 def _waived(requirement_id: str, window: Window, waivers: Sequence[Waiver]) -> bool:
-    return any(
-        w.requirement == requirement_id and w.opens == window.opens for w in waivers
-    )
+    return any(w.requirement == requirement_id and w.opens == window.opens for w in waivers)
 
 
 def _best_alternative(
@@ -276,14 +262,10 @@ def _best_alternative(
         return order.index(strongest(statuses))
 
     best = min(sets, key=worst)
-    return [
-        v for w, v in zip(windows, judged, strict=True) if w.alternative in (0, best)
-    ]
+    return [v for w, v in zip(windows, judged, strict=True) if w.alternative in (0, best)]
 
 
-def _sum_up(
-    requirement: Requirement, windows: list[WindowVerdict]
-) -> RequirementVerdict:
+def _sum_up(requirement: Requirement, windows: list[WindowVerdict]) -> RequirementVerdict:
     deciding = [w for w in windows if w.status != NOT_ON_RECORD]
     outer = [w for w in deciding if not w.part]
     if not deciding:

@@ -41,9 +41,7 @@ BREAKS = ("winter_break", "spring_break")
 def known_jurisdictions() -> dict[str, str]:
     """Code and name of every jurisdiction that has a pack, by name."""
     packs = [load_pack(path.stem.upper()) for path in sorted(PACKS.glob("us-*.toml"))]
-    return {
-        pack.jurisdiction: pack.name for pack in sorted(packs, key=lambda p: p.name)
-    }
+    return {pack.jurisdiction: pack.name for pack in sorted(packs, key=lambda p: p.name)}
 
 
 @lru_cache(maxsize=128)
@@ -52,9 +50,7 @@ def load_pack(jurisdiction: str) -> Pack:
     path = PACKS / f"{jurisdiction.lower()}.toml"
     if not re.fullmatch(r"US-[A-Z]{2}", jurisdiction) or not path.exists():
         known = ", ".join(sorted(p.stem.upper() for p in PACKS.glob("us-*.toml")))
-        raise LookupError(
-            f"there is no pack for {jurisdiction}; there are packs for {known}"
-        )
+        raise LookupError(f"there is no pack for {jurisdiction}; there are packs for {known}")
     return read_pack(path.read_bytes(), path.name)
 
 
@@ -74,8 +70,7 @@ def read_pack(data: bytes, file: str) -> Pack:
     source_urls = {s.id: s.url for s in pack_source}
     names = {s.id for s in settings}
     rules = [
-        _rule(r, file, faults, reviewed, source_urls, names)
-        for r in table.tables("requirement")
+        _rule(r, file, faults, reviewed, source_urls, names) for r in table.tables("requirement")
     ]
     duties = [_duty(d, file, faults, source_urls) for d in table.tables("duty")]
     pack = Pack(
@@ -213,14 +208,10 @@ def _rule(
     not_modelled = table.take("not_modelled", str, "")
     versions = [_version(v, where, faults, settings) for v in table.tables("version")]
     if not versions and not not_modelled:
-        table.fault(
-            "has no [[requirement.version]]; say the numbers, or 'not_modelled' and why"
-        )
+        table.fault("has no [[requirement.version]]; say the numbers, or 'not_modelled' and why")
     known = [v.since for v in versions if v.since is not None]
     if known != sorted(set(known)) or any(v.since is None for v in versions[1:]):
-        table.fault(
-            "the versions' 'since' days are out of order (oldest first, each once)"
-        )
+        table.fault("the versions' 'since' days are out of order (oldest first, each once)")
     rule = Rule(
         id=table.take("id", str),
         name=table.take("name", str),
@@ -291,13 +282,10 @@ def _version(raw: Any, where: str, faults: list[str], settings: set[str]) -> Ver
         anchor_month=table.take("anchor_month", str, "9"),
         skip_first_month=table.take("skip_first_month", str, "no"),
         bounds=_bounds(table, settings),
-        windows=tuple(
-            _part(p, where, faults, settings) for p in table.tables("window")
-        ),
+        windows=tuple(_part(p, where, faults, settings) for p in table.tables("window")),
         parts=tuple(_part(p, where, faults, settings) for p in table.tables("part")),
         alternatives=tuple(
-            _alternative(a, where, faults, settings)
-            for a in table.tables("alternative")
+            _alternative(a, where, faults, settings) for a in table.tables("alternative")
         ),
         substitution=substitution,
         separate_from=table.words("separate_from", default=[]),
@@ -318,9 +306,7 @@ def _setting_named(value: Any, table: Table, settings: set[str]) -> None:
         table.fault(f"names the setting '{value[1:]}'{nearest(value[1:], settings)}")
 
 
-def _alternative(
-    raw: Any, where: str, faults: list[str], settings: set[str]
-) -> tuple[Part, ...]:
+def _alternative(raw: Any, where: str, faults: list[str], settings: set[str]) -> tuple[Part, ...]:
     table = Table(f"{where}, alternative", raw, faults)
     parts = tuple(_part(p, where, faults, settings) for p in table.tables("part"))
     table.done()
@@ -347,9 +333,7 @@ def _bounds(table: Table, settings: set[str]) -> Bounds:
     ends = {key: table.take(key, str, None) for key in ("from", "to")}
     for key, value in ends.items():
         if value is not None and not MONTH_DAY.fullmatch(value) and value not in BREAKS:
-            table.fault(
-                f"'{key}' is '{value}'; say a month and day like '12-01', or {BREAKS}"
-            )
+            table.fault(f"'{key}' is '{value}'; say a month and day like '12-01', or {BREAKS}")
     return Bounds(
         start=ends["from"],
         end=ends["to"],

@@ -6,6 +6,7 @@ year's first and last day (interfaces: counting rules 2 to 4).
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
@@ -103,10 +104,7 @@ def weeks(calendar: Calendar) -> list[Span]:
 def school_day_blocks(calendar: Calendar, size: int) -> list[Span]:
     """Blocks of so many school days from the first day; the last may be shorter."""
     days = calendar.school_days
-    return [
-        Span(days[n], days[min(n + size, len(days)) - 1])
-        for n in range(0, len(days), size)
-    ]
+    return [Span(days[n], days[min(n + size, len(days)) - 1]) for n in range(0, len(days), size)]
 
 
 def breaks(calendar: Calendar) -> dict[str, Span]:
@@ -120,7 +118,7 @@ def breaks(calendar: Calendar) -> dict[str, Span]:
     days = calendar.school_days
     year = calendar.year_starts.year + 1
     spring: tuple[int, Span] | None = None
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in itertools.pairwise(days):
         run = Span(before + ONE_DAY, after - ONE_DAY)
         if date(year, 1, 1) in run:
             found.setdefault("winter", run)

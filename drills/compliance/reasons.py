@@ -119,9 +119,7 @@ def _why_not(requirement: Requirement, drill: Drill, calendar: Calendar) -> NotC
     rule = requirement.rule
     if not calendar.year_starts <= drill.date <= calendar.year_ends:
         return NotCounted(drill, "outside_year")
-    if drill.held_as != "drill" and not (
-        rule.real_events and drill.held_as == "real_event"
-    ):
+    if drill.held_as != "drill" and not (rule.real_events and drill.held_as == "real_event"):
         return NotCounted(drill, drill.held_as)
     fits = day_fits(drill, calendar)
     if requirement.in_summer:

@@ -39,13 +39,9 @@ class Table:
                 return None
             return default
         value = self.left.pop(key)
-        if not isinstance(value, kind) or (
-            isinstance(value, bool) and kind in (int, (int, str))
-        ):
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind in (int, (int, str))):
             name = (
-                kind.__name__
-                if isinstance(kind, type)
-                else " or ".join(k.__name__ for k in kind)
+                kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
             )
             self.fault(f"'{key}' is {value!r}, which is not a {name}")
             return None if default is ... else default
@@ -53,9 +49,7 @@ class Table:
             self.fault(f"'{key}' is empty")
         return value
 
-    def words(
-        self, key: str, allowed: Any = None, default: Any = ...
-    ) -> tuple[str, ...]:
+    def words(self, key: str, allowed: Any = None, default: Any = ...) -> tuple[str, ...]:
         values = self.take(key, list, default)
         if values is None:
             return ()
@@ -82,8 +76,4 @@ class Table:
 
 def nearest(word: str, allowed: Any) -> str:
     near = get_close_matches(word, [str(a) for a in allowed], 1)
-    return (
-        f"; did you mean '{near[0]}'?"
-        if near
-        else "; known: " + ", ".join(map(str, allowed))
-    )
+    return f"; did you mean '{near[0]}'?" if near else "; known: " + ", ".join(map(str, allowed))

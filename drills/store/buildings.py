@@ -29,14 +29,10 @@ def read_building_rows(
         query = query.where(BuildingRow.id.in_(list(only)))
     if not with_closed:
         query = query.where(BuildingRow.closed_on.is_(None))
-    return list(
-        db.session.scalars(query.order_by(BuildingRow.sort_name, BuildingRow.id))
-    )
+    return list(db.session.scalars(query.order_by(BuildingRow.sort_name, BuildingRow.id)))
 
 
-def read_building_years(
-    building_ids: Iterable[int], year: str
-) -> dict[int, BuildingYearRow]:
+def read_building_years(building_ids: Iterable[int], year: str) -> dict[int, BuildingYearRow]:
     """Each building's facts of the year, or of the last year before it that has any."""
     rows = db.session.scalars(
         select(BuildingYearRow)

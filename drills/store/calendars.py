@@ -53,9 +53,7 @@ def _calendar(row: SchoolYearRow, days: list[DayOffRow]) -> Calendar:
         first_day=row.first_day,
         last_day=row.last_day,
         terms=tuple(
-            Term(
-                t["name"], date.fromisoformat(t["start"]), date.fromisoformat(t["end"])
-            )
+            Term(t["name"], date.fromisoformat(t["start"]), date.fromisoformat(t["end"]))
             for t in row.terms
         ),
         no_school=_spans(days, ("off", "closure")),
@@ -77,9 +75,7 @@ class DistrictCalendars:
 
     def __init__(self, rows: list[SchoolYearRow], days: list[DayOffRow]) -> None:
         self._common = next((row for row in rows if row.building_id is None), None)
-        self._own = {
-            row.building_id: row for row in rows if row.building_id is not None
-        }
+        self._own = {row.building_id: row for row in rows if row.building_id is not None}
         by_year: dict[int, list[DayOffRow]] = defaultdict(list)
         for day in days:
             by_year[day.school_year_id].append(day)
@@ -91,11 +87,7 @@ class DistrictCalendars:
 
     def of(self, building_id: int) -> Calendar | None:
         """The building's calendar; None where the district has none for that year."""
-        key = (
-            building_id
-            if building_id in self._own or building_id in self._single
-            else None
-        )
+        key = building_id if building_id in self._own or building_id in self._single else None
         if key not in self._made:
             row = self._own.get(building_id, self._common) if key else self._common
             if row is None:

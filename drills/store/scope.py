@@ -11,18 +11,14 @@ from drills.store.database import db
 from drills.store.tables import BuildingRow, DrillRow, EvidenceRow, RecordRow
 
 
-def buildings_behind(
-    arguments: Mapping[str, Any], district_id: int
-) -> frozenset[int] | None:
+def buildings_behind(arguments: Mapping[str, Any], district_id: int) -> frozenset[int] | None:
     """The buildings of the district that an address names; None where it names none.
 
     Empty where the thing does not exist or is another district's.
     """
     queries = []
     if "building_id" in arguments:
-        queries.append(
-            select(BuildingRow.id).where(BuildingRow.id == arguments["building_id"])
-        )
+        queries.append(select(BuildingRow.id).where(BuildingRow.id == arguments["building_id"]))
     if "drill_id" in arguments:
         queries.append(
             select(BuildingRow.id)

@@ -17,9 +17,7 @@ def _kept(district_id: int):
     return (
         select(BuildingRow, KeptVerdictRow)
         .join(KeptVerdictRow, KeptVerdictRow.building_id == BuildingRow.id)
-        .where(
-            KeptVerdictRow.district_id == district_id, BuildingRow.closed_on.is_(None)
-        )
+        .where(KeptVerdictRow.district_id == district_id, BuildingRow.closed_on.is_(None))
     )
 
 
@@ -36,10 +34,7 @@ def read_most_urgent(district_id: int, most: int) -> list[Kept]:
 def read_page(district_id: int, first: int, size: int) -> list[Kept]:
     """A page of the grid: buildings by name from ``first`` on."""
     rows = db.session.execute(
-        _kept(district_id)
-        .order_by(BuildingRow.sort_name, BuildingRow.id)
-        .offset(first)
-        .limit(size)
+        _kept(district_id).order_by(BuildingRow.sort_name, BuildingRow.id).offset(first).limit(size)
     )
     return [(building, kept) for building, kept in rows]
 
@@ -59,12 +54,10 @@ def count_by_rank(district_id: int) -> dict[int, int]:
         .where(KeptVerdictRow.district_id == district_id)
         .group_by(KeptVerdictRow.rank)
     )
-    return {rank: count for rank, count in rows}
+    return dict(rows)
 
 
-def replace_kept(
-    district_id: int, only: Iterable[int] | None, rows: list[dict[str, Any]]
-) -> None:
+def replace_kept(district_id: int, only: Iterable[int] | None, rows: list[dict[str, Any]]) -> None:
     """Put rows in the place of the district's kept verdicts, or of those of some buildings."""
     gone = delete(KeptVerdictRow).where(KeptVerdictRow.district_id == district_id)
     if only is not None:

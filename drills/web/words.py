@@ -22,9 +22,7 @@ WHY_NOT = {
     "false_alarm": lazy_gettext("it was a false alarm, not a drill"),
     "not_a_school_day": lazy_gettext("it was not a school day"),
     "no_pupils": lazy_gettext("pupils were not present"),
-    "outside_windows": lazy_gettext(
-        "it lies outside the dates that this rule asks for"
-    ),
+    "outside_windows": lazy_gettext("it lies outside the dates that this rule asks for"),
     "kept_apart": lazy_gettext("it already serves a rule whose drills are separate"),
     "one_already": lazy_gettext(
         "another drill already takes the fire drill's place in these months"
@@ -37,9 +35,7 @@ QUALITY_NO = {
     "unannounced": lazy_gettext("it was announced"),
     "fire_department": lazy_gettext("the fire department was not there"),
     "law_enforcement": lazy_gettext("police were not there"),
-    "lunch_or_assembly": lazy_gettext(
-        "it was not held at lunch, recess or an assembly"
-    ),
+    "lunch_or_assembly": lazy_gettext("it was not held at lunch, recess or an assembly"),
     "at_night": lazy_gettext("it was not held at night"),
     "off_site": lazy_gettext("it stayed on the grounds"),
     "no_pupils": lazy_gettext("pupils were present"),
@@ -56,9 +52,7 @@ QUALITY_ASKED = {
     "unannounced": lazy_gettext("who was told that it was a drill"),
     "fire_department": lazy_gettext("whether the fire department was there"),
     "law_enforcement": lazy_gettext("whether police were there"),
-    "lunch_or_assembly": lazy_gettext(
-        "whether it was held at lunch, recess or an assembly"
-    ),
+    "lunch_or_assembly": lazy_gettext("whether it was held at lunch, recess or an assembly"),
     "at_night": lazy_gettext("whether it was held at night"),
     "off_site": lazy_gettext("whether it went off the grounds"),
     "no_pupils": lazy_gettext("whether pupils were present"),
@@ -79,18 +73,10 @@ FLAGS = {
     "not_a_school_day": lazy_gettext(
         "Was school in session on %(day)s? Add a note or correct the date."
     ),
-    "outside_school_year": lazy_gettext(
-        "%(day)s is not in the school year. Is the date right?"
-    ),
-    "identical_rows": lazy_gettext(
-        "The drill of %(day)s stands here twice; it counts once."
-    ),
-    "within_the_hour": lazy_gettext(
-        "Two drills within the hour on %(day)s. Are both times right?"
-    ),
-    "several_in_one_day": lazy_gettext(
-        "Three or more drills on %(day)s. Is the date right?"
-    ),
+    "outside_school_year": lazy_gettext("%(day)s is not in the school year. Is the date right?"),
+    "identical_rows": lazy_gettext("The drill of %(day)s stands here twice; it counts once."),
+    "within_the_hour": lazy_gettext("Two drills within the hour on %(day)s. Are both times right?"),
+    "several_in_one_day": lazy_gettext("Three or more drills on %(day)s. Is the date right?"),
     "same_minute": lazy_gettext(
         "Three or more drills at the same minute of the day. Were the times noted down?"
     ),
@@ -154,9 +140,7 @@ def fact_words(name: str) -> str:
     return str(FACTS.get(name) or name.replace("_", " "))
 
 
-def window_words(
-    opens: date, due: date, says: str = "", pack: Pack | None = None
-) -> str:
+def window_words(opens: date, due: date, says: str = "", pack: Pack | None = None) -> str:
     """When a window is: the pack's own words, a month's name, or its two days."""
     if says:
         return law_words(pack, says) if pack else says
@@ -184,9 +168,7 @@ def cure_words(cure: Cure, labels: dict[str, str] | None = None) -> str:
     """What would cure it, as an instruction with its last day."""
     if cure.kind == "hold":
         assert cure.due is not None
-        how = ", ".join(
-            str(QUALITY_WANTED[q]) for q in cure.qualities if q in QUALITY_WANTED
-        )
+        how = ", ".join(str(QUALITY_WANTED[q]) for q in cure.qualities if q in QUALITY_WANTED)
         what = kinds_words(cure.accepts, labels)
         sentence = ngettext(
             "Hold one drill (%(what)s) by %(due)s",

@@ -161,19 +161,6 @@ def test_the_first_view_is_light():
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """A Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser import launch
-
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The style app, served."""
     server = make_server("127.0.0.1", 0, style_app(), threaded=True)

@@ -19,9 +19,7 @@ class SchoolYearRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), index=True)
-    building_id: Mapped[int | None] = mapped_column(
-        ForeignKey("building.id"), index=True
-    )
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"), index=True)
     year: Mapped[str] = mapped_column(String(7))  # 2026-27
     first_day: Mapped[date]
     last_day: Mapped[date]
@@ -50,12 +48,8 @@ class DayOffRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    school_year_id: Mapped[int] = mapped_column(
-        ForeignKey("school_year.id"), index=True
-    )
-    building_id: Mapped[int | None] = mapped_column(
-        ForeignKey("building.id"), index=True
-    )
+    school_year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), index=True)
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))
     starts: Mapped[date]
     ends: Mapped[date]

@@ -34,19 +34,13 @@ class DrillRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(
-        String(64), unique=True
-    )  # the calendar's UID, for ever
+    uid: Mapped[str] = mapped_column(String(64), unique=True)  # the calendar's UID, for ever
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), index=True)
     year: Mapped[str] = mapped_column(String(7))
     type: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(120), default="")
-    planned_on: Mapped[
-        date
-    ]  # the district's day; of a drill logged on the spot, the day held
-    planned_at: Mapped[
-        time | None
-    ]  # the district's wall clock; None: sometime that day
+    planned_on: Mapped[date]  # the district's day; of a drill logged on the spot, the day held
+    planned_at: Mapped[time | None]  # the district's wall clock; None: sometime that day
     minutes: Mapped[int] = mapped_column(default=30)
     announced: Mapped[str | None] = mapped_column(String(5))
     told_beforehand: Mapped[str | None] = mapped_column(String(6))
@@ -57,9 +51,7 @@ class DrillRow(Base):
     state: Mapped[str] = mapped_column(String(9), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(300), default="")
     spontaneous: Mapped[bool] = mapped_column(default=False)  # logged without a plan
-    sequence: Mapped[int] = mapped_column(
-        default=0
-    )  # grows with each change a calendar shows
+    sequence: Mapped[int] = mapped_column(default=0)  # grows with each change a calendar shows
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -112,9 +104,7 @@ class RecordRow(Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorder_name: Mapped[str] = mapped_column(String(120), default="")  # frozen
     recorder_title: Mapped[str] = mapped_column(String(120), default="")
-    in_charge: Mapped[str] = mapped_column(
-        String(120), default=""
-    )  # if not the recorder
+    in_charge: Mapped[str] = mapped_column(String(120), default="")  # if not the recorder
     amended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcTime)
     sent_back_why: Mapped[str] = mapped_column(Text, default="")
@@ -122,9 +112,7 @@ class RecordRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     drill: Mapped[DrillRow] = relationship(back_populates="records")
-    evidence: Mapped[list[EvidenceRow]] = relationship(
-        order_by="EvidenceRow.id", lazy="selectin"
-    )
+    evidence: Mapped[list[EvidenceRow]] = relationship(order_by="EvidenceRow.id", lazy="selectin")
 
     __mapper_args__ = {"version_id_col": version}
 

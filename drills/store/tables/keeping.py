@@ -19,20 +19,14 @@ class KeptVerdictRow(Base):
     """
 
     __tablename__ = "kept_verdict"
-    __table_args__ = (
-        Index("ix_kept_verdict_district_rank", "district_id", "rank", "next_due"),
-    )
+    __table_args__ = (Index("ix_kept_verdict_district_rank", "district_id", "rank", "next_due"),)
 
-    building_id: Mapped[int] = mapped_column(
-        ForeignKey("building.id"), primary_key=True
-    )
+    building_id: Mapped[int] = mapped_column(ForeignKey("building.id"), primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"))
     year: Mapped[str] = mapped_column(String(7))
     as_of: Mapped[date]
     status: Mapped[str] = mapped_column(String(14))
-    rank: Mapped[
-        int
-    ]  # 0 missed, 1 needs decision, 2 due within ten school days, 3 open, 4 met
+    rank: Mapped[int]  # 0 missed, 1 needs decision, 2 due within ten school days, 3 open, 4 met
     next_due: Mapped[date | None]
     pack_version: Mapped[str] = mapped_column(String(40))
     # [{"id", "status", "counted", "needed", "advisory", "next_due", "school_days_left",
@@ -52,12 +46,8 @@ class AuditRow(Base):
     number: Mapped[int]  # 1, 2, 3 ... within the district
     at: Mapped[datetime] = mapped_column(UtcTime)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    person_name: Mapped[str] = mapped_column(
-        String(120)
-    )  # frozen; "the system" for jobs
-    did: Mapped[str] = mapped_column(
-        String(40)
-    )  # record.submitted, calendar.closure_added ...
+    person_name: Mapped[str] = mapped_column(String(120))  # frozen; "the system" for jobs
+    did: Mapped[str] = mapped_column(String(40))  # record.submitted, calendar.closure_added ...
     subject: Mapped[str] = mapped_column(String(60))  # record:17
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     previous_hash: Mapped[str] = mapped_column(String(64))
@@ -70,12 +60,8 @@ class MailRow(Base):
     __tablename__ = "mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(
-        String(120), unique=True
-    )  # reminder:17:5:2026-12-01
-    district_id: Mapped[int | None] = mapped_column(
-        ForeignKey("district.id"), index=True
-    )
+    key: Mapped[str] = mapped_column(String(120), unique=True)  # reminder:17:5:2026-12-01
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
     to: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

@@ -65,9 +65,7 @@ class RoleBuildingRow(Base):
     __table_args__ = (UniqueConstraint("role_id", "building_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    role_id: Mapped[int] = mapped_column(
-        ForeignKey("role.id", ondelete="CASCADE"), index=True
-    )
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True)
     building_id: Mapped[int] = mapped_column(ForeignKey("building.id"), index=True)
 
 
@@ -106,8 +104,6 @@ class AttemptRow(Base):
     __table_args__ = (UniqueConstraint("key", "window_start"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(
-        String(120)
-    )  # sign-in:<sha256 of address or e-mail>
+    key: Mapped[str] = mapped_column(String(120))  # sign-in:<sha256 of address or e-mail>
     window_start: Mapped[datetime] = mapped_column(UtcTime)
     count: Mapped[int] = mapped_column(default=0)

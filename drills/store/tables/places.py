@@ -38,13 +38,9 @@ class BuildingRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), index=True)
-    key: Mapped[str] = mapped_column(
-        String(60)
-    )  # short name for files and imports: long-lots
+    key: Mapped[str] = mapped_column(String(60))  # short name for files and imports: long-lots
     name: Mapped[str] = mapped_column(String(120))
-    sort_name: Mapped[str] = mapped_column(
-        String(120)
-    )  # case-folded: both databases sort alike
+    sort_name: Mapped[str] = mapped_column(String(120))  # case-folded: both databases sort alike
     address: Mapped[str] = mapped_column(String(200), default="")
     closed_on: Mapped[date | None]
 

@@ -22,9 +22,7 @@ class FeedRow(Base):
     district_id: Mapped[int] = mapped_column(ForeignKey("district.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    building_id: Mapped[int | None] = mapped_column(
-        ForeignKey("building.id")
-    )  # None: district
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id"))  # None: district
     types: Mapped[list[str]] = mapped_column(JSON, default=list)  # empty: all
     audience: Mapped[str] = mapped_column(String(8))
     without_cancelled: Mapped[bool] = mapped_column(default=False)

@@ -32,9 +32,7 @@ class Item:
     opens: date | None
 
 
-def items(
-    building_id: int, building: str, cells: list[dict[str, Any]], pack: Pack
-) -> list[Item]:
+def items(building_id: int, building: str, cells: list[dict[str, Any]], pack: Pack) -> list[Item]:
     """The lines of one building, most urgent first."""
     found = []
     for cell in cells:

@@ -58,9 +58,7 @@ def today() -> str:
         pack=pack,
         sentence=sentence(in_order, total, urgent),
         urgent=urgent[:MOST_URGENT],
-        more=max(
-            0, total - in_order - len({i.building_id for i in urgent[:MOST_URGENT]})
-        ),
+        more=max(0, total - in_order - len({i.building_id for i in urgent[:MOST_URGENT]})),
         rows=rows,
         columns=_columns(pack, rows),
         total=total,
@@ -76,9 +74,7 @@ def _chosen_day(now: date) -> tuple[date, str]:
     try:
         return date.fromisoformat(text), ""
     except ValueError:
-        return now, gettext(
-            "Enter a day as year, month and day, for example 2026-10-31."
-        )
+        return now, gettext("Enter a day as year, month and day, for example 2026-10-31.")
 
 
 def _find(
@@ -97,16 +93,11 @@ def _find(
             ]
             return sorted(urgent, key=urgency), rows, count_by_rank(district_id)
     judged = judge_district(district_id, as_of)
-    rows = [
-        GridRow(j["building_id"], j["name"], j["status"], _by_id(j["cells"]))
-        for j in judged
-    ]
+    rows = [GridRow(j["building_id"], j["name"], j["status"], _by_id(j["cells"])) for j in judged]
     ranks: dict[int, int] = {}
     for one in judged:
         ranks[one["rank"]] = ranks.get(one["rank"], 0) + 1
-    urgent = [
-        i for j in judged for i in items(j["building_id"], j["name"], j["cells"], pack)
-    ]
+    urgent = [i for j in judged for i in items(j["building_id"], j["name"], j["cells"], pack)]
     return sorted(urgent, key=urgency), rows[first : first + PAGE], ranks
 
 
@@ -119,8 +110,6 @@ def _columns(pack: Pack, rows: list[GridRow]) -> list[Rule]:
     used = [
         rule
         for rule in pack.rules
-        if any(
-            row.cells.get(rule.id, {}).get("status") != "not_applicable" for row in rows
-        )
+        if any(row.cells.get(rule.id, {}).get("status") != "not_applicable" for row in rows)
     ]
     return sorted(used, key=lambda rule: rule.advisory)

@@ -22,9 +22,8 @@ from drills.store.tables import (
     SessionRow,
 )
 from tests import make
-from tests.live import Visit, browser, live_server, sign_in_browser, visit
+from tests.live import Visit, sign_in_browser
 
-__all__ = ["browser", "live_server", "visit"]
 pytestmark = pytest.mark.browser
 
 
