@@ -75,5 +75,6 @@ class Table:
 
 
 def nearest(word: str, allowed: Any) -> str:
+    """How an error ends: the nearest word that is allowed, else all of them."""
     near = get_close_matches(word, [str(a) for a in allowed], 1)
     return f"; did you mean '{near[0]}'?" if near else "; known: " + ", ".join(map(str, allowed))
