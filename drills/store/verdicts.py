@@ -54,7 +54,7 @@ def count_by_rank(district_id: int) -> dict[int, int]:
         .where(KeptVerdictRow.district_id == district_id)
         .group_by(KeptVerdictRow.rank)
     )
-    return dict(rows)
+    return dict(rows.tuples())
 
 
 def replace_kept(district_id: int, only: Iterable[int] | None, rows: list[dict[str, Any]]) -> None:
