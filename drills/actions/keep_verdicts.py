@@ -18,6 +18,7 @@ from drills.compliance.verdict import (
     MISSED,
     NEEDS_DECISION,
     OPEN,
+    UPCOMING,
     RequirementVerdict,
     Verdict,
 )
@@ -71,11 +72,15 @@ KEPT = ("year", "status", "rank", "next_due", "pack_version", "cells")
 
 
 def judge_district(
-    district_id: int, as_of: date, only: Iterable[int] | None = None
+    district_id: int,
+    as_of: date,
+    only: Iterable[int] | None = None,
+    year: str | None = None,
 ) -> list[dict[str, Any]]:
     """Each building of the district judged as of a day, by name: building_id, name, and
-    what summarise gives. Like buildings share their requirements."""
-    year = year_on(district_id, as_of)
+    what summarise gives. Like buildings share their requirements. The school year is that
+    of the day unless one is given."""
+    year = year or year_on(district_id, as_of)
     if year is None:
         return []
     buildings = read_buildings(district_id, year, only)
@@ -130,7 +135,8 @@ def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> d
     left = None
     if due is not None:
         left = calendar.school_days_between(today, due)
-    short = next((w for w in requirement.windows if w.due == due and w.status == OPEN), None)
+    next_ones = [w for w in requirement.windows if w.due == due and w.status in (OPEN, UPCOMING)]
+    short = next((w for w in next_ones if w.status == OPEN), None)
     return {
         "id": requirement.id,
         "status": requirement.status,
@@ -145,6 +151,9 @@ def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> d
             and left <= AT_RISK_SCHOOL_DAYS
             and requirement.status != MET
         ),
+        # How many the next last day still wants.
+        "short": max((w.needed or 1) - w.counted for w in next_ones) if next_ones else 0,
+        "comparator": requirement.comparator,
         "missing": list(requirement.missing),
         "missed": [
             {

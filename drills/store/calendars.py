@@ -33,7 +33,11 @@ def read_years(district_id: int) -> list[str]:
 
 def year_on(district_id: int, day: date) -> str | None:
     """The year to show on a day: that day's own, else the next one set up, else the last."""
-    years = read_years(district_id)
+    return year_among(read_years(district_id), day)
+
+
+def year_among(years: list[str], day: date) -> str | None:
+    """The same, of years already read, newest first."""
     wanted = year_label(day)
     if wanted in years:
         return wanted
