@@ -35,6 +35,7 @@ VIEWS = (
     "drills.web.district.mailbox",
     "drills.web.building.page",
     "drills.web.building.why",
+    "drills.web.building.law",
     "drills.web.building.drills",
     "drills.web.building.log",
     "drills.web.building.records",

@@ -4,112 +4,145 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask import render_template, request
-from flask_babel import gettext
+from flask import Response, make_response, render_template, request
 
 from drills import clock
-from drills.actions.keep_verdicts import RANK_OPEN, judge_district
+from drills.actions.keep_verdicts import (
+    RANK_AT_RISK,
+    RANK_DECIDE,
+    RANK_MISSED,
+    RANK_OPEN,
+    judge_district,
+)
 from drills.compliance.loading import load_pack
-from drills.compliance.pack import Pack, Rule
-from drills.store.buildings import read_district
-from drills.store.calendars import year_on
-from drills.store.verdicts import count_by_rank, read_most_urgent, read_page
+from drills.compliance.pack import Pack
+from drills.store.buildings import read_building_rows, read_district
+from drills.store.records import read_expected
+from drills.store.tables import DrillRow
+from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
 from drills.web.access import person
+from drills.web.chosen_day import ChosenDay, chosen_day, here
 from drills.web.district import blueprint
-from drills.web.district.attention import Item, items, sentence, urgency
+from drills.web.district.attention import Item, items, pick, sentence
+from drills.web.district.columns import columns_of, groups_of
+from drills.web.district.grid import GridRow, cell_of
+from drills.web.words import law_words
 
 __all__ = ["blueprint"]
 
-PAGE = 60  # buildings of the grid on one page
+PAGE = 50  # buildings of the grid on one page
 MOST_URGENT = 12
+NOT_IN_ORDER = (RANK_MISSED, RANK_DECIDE, RANK_AT_RISK)
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
-    """One building of the grid: its verdict and its cells by requirement."""
+class Found:
+    """The district on a day: what is urgent, the rows of the page, buildings by rank."""
 
-    id: int
-    name: str
-    status: str
-    cells: dict[str, dict[str, Any]]
+    urgent: list[Item]
+    rows: list[GridRow]
+    ranks: dict[int, int]
 
 
 @blueprint.get("/today")
-def today() -> str:
+def today() -> Response:
     """One sentence, what needs attention, the grid of buildings by requirements."""
     who = person()
-    now = clock.today(who.zone)
-    as_of, error = _chosen_day(now)
+    chosen = chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
     pack = load_pack(district.jurisdiction)
     page = max(request.args.get("page", 1, type=int), 1)
-    year = year_on(who.district_id, as_of)
-    urgent, rows, ranks = _find(who.district_id, as_of, now, page, pack)
-    total = sum(ranks.values())
-    in_order = sum(count for rank, count in ranks.items() if rank >= RANK_OPEN)
-    return render_template(
+    only_urgent = request.args.get("show") == "attention"
+    found = _find(chosen, pack, page, only_urgent, district.labels)
+    total = sum(found.ranks.values())
+    in_order = sum(count for rank, count in found.ranks.items() if rank >= RANK_OPEN)
+    shown = pick(found.urgent, MOST_URGENT)
+    listed = total - in_order if only_urgent else total
+    columns, more_columns = columns_of(pack, [row.cells for row in found.rows])
+    answer = render_template(
         "district/today.html",
-        as_of=as_of,
-        is_today=as_of == now,
-        error=error,
-        year=year,
+        chosen=chosen,
+        here=here,
+        page_link=lambda number: here(page=number),
+        words=law_words,
         pack=pack,
-        sentence=sentence(in_order, total, urgent),
-        urgent=urgent[:MOST_URGENT],
-        more=max(0, total - in_order - len({i.building_id for i in urgent[:MOST_URGENT]})),
-        rows=rows,
-        columns=_columns(pack, rows),
+        sentence=sentence(in_order, total, found.urgent),
+        in_order=in_order,
+        urgent=shown,
+        planned=_planned(shown, chosen),
+        more=max(0, total - in_order - len({i.building_id for i in shown})),
+        rows=found.rows,
+        columns=columns,
+        groups=groups_of(columns),
+        more_columns=more_columns,
+        cell_of=cell_of,
         total=total,
+        any_building=total > 0 or _any_building(who.district_id),
+        only_urgent=only_urgent,
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=max(1, -(-listed // PAGE)),
     )
-
-
-def _chosen_day(now: date) -> tuple[date, str]:
-    text = request.args.get("as_of", "")
-    if not text:
-        return now, ""
-    try:
-        return date.fromisoformat(text), ""
-    except ValueError:
-        return now, gettext("Enter a day as year, month and day, for example 2026-10-31.")
+    return make_response(answer, chosen.code)
 
 
 def _find(
-    district_id: int, as_of: date, now: date, page: int, pack: Pack
-) -> tuple[list[Item], list[GridRow], dict[int, int]]:
-    """Urgent lines, the page's rows and counts by rank: kept for today, else judged now."""
-    first = (page - 1) * PAGE
-    if as_of == now:
-        kept = read_page(district_id, first, PAGE)
-        if all(k.as_of == now for _, k in kept):
-            rows = [GridRow(b.id, b.name, k.status, _by_id(k.cells)) for b, k in kept]
-            urgent = [
-                item
-                for b, k in read_most_urgent(district_id, MOST_URGENT)
-                for item in items(b.id, b.name, k.cells, pack)
-            ]
-            return sorted(urgent, key=urgency), rows, count_by_rank(district_id)
-    judged = judge_district(district_id, as_of)
-    rows = [GridRow(j["building_id"], j["name"], j["status"], _by_id(j["cells"])) for j in judged]
+    chosen: ChosenDay, pack: Pack, page: int, only_urgent: bool, labels: dict[str, str]
+) -> Found:
+    """The district as kept for today; judged now where the day is another or the night's
+    judging has not run."""
+    district_id, first = person().district_id, (page - 1) * PAGE
+    if chosen.year is None:
+        return Found([], [], {})
+    if chosen.is_today and all_kept_for(district_id, chosen.as_of, chosen.year, pack.version):
+        kept = read_page(district_id, first, PAGE, NOT_IN_ORDER if only_urgent else None)
+        worst = [
+            *read_most_urgent(district_id, MOST_URGENT, [RANK_MISSED]),
+            *read_most_urgent(district_id, MOST_URGENT, [RANK_DECIDE, RANK_AT_RISK]),
+        ]
+        return Found(
+            [i for b, k in worst for i in items(b.id, b.name, k.cells, pack, labels)],
+            [GridRow.of(b.id, b.name, k.status, k.rank, k.cells) for b, k in kept],
+            count_by_rank(district_id),
+        )
+    judged = judge_district(district_id, chosen.as_of, year=chosen.year)
     ranks: dict[int, int] = {}
     for one in judged:
         ranks[one["rank"]] = ranks.get(one["rank"], 0) + 1
-    urgent = [i for j in judged for i in items(j["building_id"], j["name"], j["cells"], pack)]
-    return sorted(urgent, key=urgency), rows[first : first + PAGE], ranks
+    troubled = [one for one in judged if one["rank"] in NOT_IN_ORDER]
+    listed = troubled if only_urgent else judged
+    return Found(
+        [
+            item
+            for one in troubled
+            for item in items(one["building_id"], one["name"], one["cells"], pack, labels)
+        ],
+        [
+            GridRow.of(one["building_id"], one["name"], one["status"], one["rank"], one["cells"])
+            for one in listed[first : first + PAGE]
+        ],
+        ranks,
+    )
 
 
-def _by_id(cells: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {cell["id"]: cell for cell in cells}
+def _any_building(district_id: int) -> bool:
+    """Asked only where nothing could be judged: is it the calendar or the buildings?"""
+    return bool(read_building_rows(district_id))
 
 
-def _columns(pack: Pack, rows: list[GridRow]) -> list[Rule]:
-    """The rules that bind at least one building shown, what decides before what advises."""
-    used = [
-        rule
-        for rule in pack.rules
-        if any(row.cells.get(rule.id, {}).get("status") != "not_applicable" for row in rows)
-    ]
-    return sorted(used, key=lambda rule: rule.advisory)
+def _planned(shown: list[Item], chosen: ChosenDay) -> dict[tuple[int, str], DrillRow]:
+    """By building and requirement, the planned drill that would settle a line in time."""
+    live = [item for item in shown if item.at_risk and item.last_day is not None]
+    if not live or not chosen.is_today:
+        return {}
+    pack = load_pack(read_district(person().district_id).jurisdiction)
+    last = max(item.last_day or date.min for item in live)
+    expected = read_expected({item.building_id for item in live}, chosen.as_of, last)
+    found: dict[tuple[int, str], DrillRow] = {}
+    for item in live:
+        accepts = pack.rule(item.requirement).accepts
+        for record, drill in expected:
+            fits = record.building_id == item.building_id and drill.type in accepts
+            if fits and drill.planned_on <= (item.last_day or date.max):
+                found.setdefault((item.building_id, item.requirement), drill)
+    return found

@@ -1,0 +1,256 @@
+"""Why a requirement stands as it does in one building: like a good clerk's note.
+
+The rule in a sentence, its windows, what counted, what did not and why, what would put
+it right. All of the state's law for the building is law.py's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, abort, make_response, render_template, url_for
+from flask_babel import gettext, lazy_gettext
+
+from drills.compliance.pack import Requirement
+from drills.compliance.reasons import NotCounted, explain
+from drills.compliance.verdict import (
+    EXCUSED,
+    MET,
+    MISSED,
+    NEEDS_DECISION,
+    NOT_APPLICABLE,
+    NOT_MODELLED,
+    OPEN,
+    UPCOMING,
+    RequirementVerdict,
+    WindowVerdict,
+)
+from drills.facts import Drill
+from drills.web.building import building as blueprint
+from drills.web.building.cures import act_of, planned_for
+from drills.web.building.judged import Judged, read_judged
+from drills.web.chosen_day import here
+from drills.web.format import count, day, day_range, drill_type, status_word
+from drills.web.words import law_words, why_not
+
+__all__ = ["blueprint"]
+
+REVIEW_DAYS = 400  # a pack not reviewed for longer may no longer be the law
+CONFIDENCE = {
+    "high": lazy_gettext("We are sure of this reading."),
+    "medium": lazy_gettext("We are fairly sure of this reading: check it where it matters."),
+    "low": lazy_gettext("We are not sure of this reading: it advises and never decides."),
+}
+SEEN = {
+    "statute": lazy_gettext("We read the statute itself."),
+    "regulation": lazy_gettext("We read the regulation itself."),
+    "agency": lazy_gettext("We read what the state agency says of it."),
+    "policy": lazy_gettext("We read it in a district's policy that quotes the law."),
+    "secondary": lazy_gettext("We read it in a summary by others."),
+}
+# Why a rule binds nobody here, by the engine's own words.
+BECAUSE = {
+    "not in force in that school year": lazy_gettext("It is not in force in this school year."),
+    "the building is out of its scope": lazy_gettext("The building is out of its scope."),
+    "the school year has no day in its window": lazy_gettext(
+        "The school year has no day on which it could be met."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One window in words, with the records of the drills that counted."""
+
+    status: str
+    at_risk: bool
+    word: str
+    when: str
+    count: str
+    drills: list[tuple[str, str]]
+    note: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A drill that did not count, and why."""
+
+    words: str
+    url: str
+    why: str
+
+
+@blueprint.get("/buildings/<int:building_id>/why/<requirement_id>")
+def why(building_id: int, requirement_id: str) -> Response:
+    """The requirement in this building, explained as of the day shown."""
+    judged = read_judged(building_id)
+    try:
+        rule = judged.pack.rule(requirement_id)
+    except KeyError:
+        abort(404)
+    pair = judged.pair(requirement_id)
+    values = explained(judged, *pair) if pair else {}
+    answer = render_template(
+        "building/why.html",
+        building=judged.row,
+        chosen=judged.chosen,
+        here=here,
+        pack=judged.pack,
+        rule=rule,
+        words=law_words,
+        confidence=CONFIDENCE.get(rule.confidence, rule.confidence),
+        seen=SEEN.get(rule.seen, ""),
+        stale=is_stale(rule.reviewed, judged.chosen.today),
+        found=pair[1] if pair else None,
+        settings=settings_of(judged, requirement_id),
+        **values,
+    )
+    return make_response(answer, judged.chosen.code)
+
+
+def is_stale(reviewed: date, today: date) -> bool:
+    """Whether nobody has checked the law for more than 400 days."""
+    return (today - reviewed).days > REVIEW_DAYS
+
+
+def explained(
+    judged: Judged, requirement: Requirement, found: RequirementVerdict
+) -> dict[str, object]:
+    """The template's values of a judged requirement."""
+    assert judged.building is not None
+    reasons = explain(
+        requirement, found, judged.held, judged.chosen.as_of, judged.building.calendar
+    )
+    acts = [act_of(judged, requirement.rule, cure) for cure in reasons.cures]
+    at_risk = judged.at_risk(found)
+    left = judged.school_days_left(found.next_due) if found.next_due else None
+    running = [a for a in acts if a.opens is None or a.opens <= judged.chosen.as_of]
+    return {
+        "at_risk": at_risk,
+        "word": status_word(
+            found.status,
+            due=found.next_due,
+            left=left,
+            at_risk=at_risk,
+            advisory=found.advisory,
+        ),
+        "sentence": _sentence(judged, requirement, found),
+        "because": BECAUSE.get(requirement.because, requirement.because),
+        "acts": running or acts[:1],
+        "lines": [_line(judged, requirement, w, found.comparator) for w in found.windows],
+        "not_counted": [_uncounted(judged, n) for n in reasons.not_counted],
+    }
+
+
+def _sentence(judged: Judged, requirement: Requirement, found: RequirementVerdict) -> str:
+    """How the requirement stands, in one sentence."""
+    if found.status == NOT_APPLICABLE:
+        return gettext("This rule does not bind the building.")
+    if found.status == NOT_MODELLED:
+        return gettext("This rule cannot be counted. Read the law and decide.")
+    windows = [w for w in found.windows if not w.part] or list(found.windows)
+    closed = [w for w in windows if w.status in (MET, MISSED, EXCUSED)]
+    counted = count(found.counted, found.needed, found.comparator)
+    if found.status == MET:
+        return gettext("Everything this rule wants this year is done: %(count)s.", count=counted)
+    if found.status == MISSED:
+        lost = [w for w in found.windows if w.status == MISSED]
+        if found.comparator == "at_most":
+            return gettext("More were held than may count: %(count)s.", count=counted)
+        return gettext(
+            "Missed: %(count)s counted by %(day)s.",
+            count=count(lost[-1].counted, lost[-1].needed),
+            day=day(lost[-1].due),
+        )
+    if found.status == NEEDS_DECISION:
+        return gettext("Nobody can say yet whether this is met: something is not on record.")
+    if found.status == OPEN and closed:
+        return gettext("Nothing missed so far, and more to do: %(count)s.", count=counted)
+    if found.status == OPEN:
+        return gettext("Nothing is missed, and there is something to do: %(count)s.", count=counted)
+    return ""
+
+
+def _line(judged: Judged, requirement: Requirement, window: WindowVerdict, comparator: str) -> Line:
+    left = judged.school_days_left(window.due)
+    at_risk = window.status == OPEN and left <= 10
+    when = day_range(window.opens, window.due)
+    if window.label:
+        when = f"{when}, {law_words(judged.pack, window.label)}"
+    drill = None
+    if window.status in (OPEN, UPCOMING):
+        drill = planned_for(judged, requirement.rule, window.opens, window.due)
+    note = ""
+    if drill is not None:
+        kind = drill_type(drill.type, judged.labels, drill.title)
+        note = gettext("Planned: %(kind)s, %(day)s.", kind=kind, day=day(drill.planned_on))
+    return Line(
+        window.status,
+        at_risk,
+        status_word(window.status, due=window.due, opens=window.opens, left=left, at_risk=at_risk),
+        when,
+        count(window.counted, window.needed, comparator),
+        [(_drill_words(judged, d, requirement), _record_url(d)) for d in window.drills],
+        note,
+        window.part,
+    )
+
+
+def _drill_words(judged: Judged, drill: Drill, requirement: Requirement) -> str:
+    """The day; with the kind where the rule takes several."""
+    if len(requirement.rule.accepts) == 1 and drill.type in requirement.rule.accepts:
+        return day(drill.date)
+    kind = drill_type(drill.type, judged.labels, drill.title)
+    return gettext("%(day)s (%(kind)s)", day=day(drill.date), kind=kind)
+
+
+def _record_url(drill: Drill) -> str:
+    return url_for("records.page", record_id=int(drill.ref)) if drill.ref else ""
+
+
+def _uncounted(judged: Judged, found: NotCounted) -> Uncounted:
+    kind = drill_type(found.drill.type, judged.labels, found.drill.title)
+    words = gettext("%(day)s, %(kind)s", day=day(found.drill.date), kind=kind)
+    return Uncounted(words, _record_url(found.drill), why_not(found))
+
+
+def settings_of(judged: Judged, requirement_id: str = "") -> list[dict[str, str]]:
+    """The choices that the law leaves to the district, with the one taken; only those that
+    a rule reads where one is named."""
+    used = _settings_read(judged, requirement_id) if requirement_id else None
+    found = []
+    for setting in judged.pack.settings:
+        if used is not None and setting.id not in used:
+            continue
+        chosen = judged.settings.get(setting.id)
+        found.append(
+            {
+                "id": setting.id,
+                "asks": law_words(judged.pack, setting.asks),
+                "why": law_words(judged.pack, setting.why),
+                "chosen": setting_words(setting.id, chosen or setting.default or ""),
+                "by": "district" if chosen else "default" if setting.default else "",
+            }
+        )
+    return found
+
+
+def setting_words(name: str, value: str) -> str:
+    """A choice in words: months by name, yes and no, days."""
+    if value.isdigit() and "anchor" in name and 1 <= int(value) <= 12:
+        return day(date(2026, int(value), 1), "MMMM")
+    known = {
+        "yes": gettext("Yes"),
+        "no": gettext("No"),
+        "days": gettext("Calendar days"),
+        "school_days": gettext("School days"),
+    }
+    return known.get(value, value)
+
+
+def _settings_read(judged: Judged, requirement_id: str) -> set[str]:
+    """The settings that a rule's numbers name, ``@name`` anywhere in its shapes."""
+    text = repr(judged.pack.rule(requirement_id).versions)
+    return {s.id for s in judged.pack.settings if f"'@{s.id}'" in text}
