@@ -67,7 +67,7 @@ def chosen_day(district_id: int, today: date) -> ChosenDay:
     return ChosenDay(today, as_of, year, tuple(years), own, typed, error)
 
 
-def here(**changes: str | int | None) -> str:
+def this_page(**changes: str | int | None) -> str:
     """The address of this page with other words behind the question mark; None drops one."""
     values: dict[str, object] = {**request.args.to_dict(), **(request.view_args or {}), **changes}
     assert request.endpoint is not None

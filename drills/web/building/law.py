@@ -16,7 +16,7 @@ from drills.compliance.verdict import NOT_APPLICABLE, RequirementVerdict
 from drills.web.building import building as blueprint
 from drills.web.building.judged import Judged, read_judged
 from drills.web.building.why import BECAUSE, CONFIDENCE, SEEN, is_stale, settings_of
-from drills.web.chosen_day import here
+from drills.web.chosen_day import this_page
 from drills.web.district.columns import group_name
 from drills.web.format import status_word
 from drills.web.words import law_words
@@ -53,7 +53,7 @@ def law(building_id: int) -> Response:
         "building/law.html",
         building=judged.row,
         chosen=judged.chosen,
-        here=here,
+        this_page=this_page,
         pack=pack,
         words=law_words,
         groups=groups,

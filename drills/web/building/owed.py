@@ -119,7 +119,7 @@ def _hold(judged: Judged, wanted: list[_Hold], advisory: bool) -> Step:
             what_for,
             "",
             act.note,
-            act.buttons[:1] if act.note else _only_plan(act),
+            act.buttons[:1] if act.note else _plan_only(judged, first.rule),
             advisory=advisory,
         )
     left = judged.school_days_left(first.due)
@@ -138,8 +138,9 @@ def _hold(judged: Judged, wanted: list[_Hold], advisory: bool) -> Step:
     )
 
 
-def _only_plan(act: Act) -> tuple[Button, ...]:
-    return tuple(Button(b.label, b.url, "secondary") for b in act.buttons[:1])
+def _plan_only(judged: Judged, rule: Rule) -> tuple[Button, ...]:
+    button = plan_button(judged, plain_kind(rule), style="secondary")
+    return (button,) if button is not None else ()
 
 
 def _missed(judged: Judged, rule: Rule, found: RequirementVerdict) -> Step:

@@ -21,7 +21,7 @@ from drills.web.building.history import HELD_AS
 from drills.web.building.judged import Judged, day_of, read_judged
 from drills.web.building.owed import Step, plan_any, steps_of
 from drills.web.building.year_strip import strip_of
-from drills.web.chosen_day import here
+from drills.web.chosen_day import this_page
 from drills.web.format import drill_type
 from drills.web.navigation import my_buildings
 from drills.web.words import flag_words, law_words
@@ -73,9 +73,9 @@ def page(building_id: int) -> Response:
         building=judged.row,
         judged=judged,
         chosen=judged.chosen,
-        here=here,
+        this_page=this_page,
         pack=judged.pack,
-        status=judged.verdict.status if judged.verdict else "",
+        stands=judged.verdict.status if judged.verdict else "",
         at_risk=any(s.at_risk and not s.advisory for s in steps),
         sentence=_sentence(judged, steps),
         steps=steps,

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Response, abort, make_response, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from drills.compliance.pack import Requirement
 from drills.compliance.reasons import NotCounted, explain
 from drills.compliance.verdict import (
-    EXCUSED,
     MET,
     MISSED,
     NEEDS_DECISION,
@@ -30,7 +29,7 @@ from drills.facts import Drill
 from drills.web.building import building as blueprint
 from drills.web.building.cures import act_of, planned_for
 from drills.web.building.judged import Judged, read_judged
-from drills.web.chosen_day import here
+from drills.web.chosen_day import this_page
 from drills.web.format import count, day, day_range, drill_type, status_word
 from drills.web.words import law_words, why_not
 
@@ -96,7 +95,7 @@ def why(building_id: int, requirement_id: str) -> Response:
         "building/why.html",
         building=judged.row,
         chosen=judged.chosen,
-        here=here,
+        this_page=this_page,
         pack=judged.pack,
         rule=rule,
         words=law_words,
@@ -150,27 +149,36 @@ def _sentence(judged: Judged, requirement: Requirement, found: RequirementVerdic
         return gettext("This rule does not bind the building.")
     if found.status == NOT_MODELLED:
         return gettext("This rule cannot be counted. Read the law and decide.")
-    windows = [w for w in found.windows if not w.part] or list(found.windows)
-    closed = [w for w in windows if w.status in (MET, MISSED, EXCUSED)]
-    counted = count(found.counted, found.needed, found.comparator)
-    if found.status == MET:
-        return gettext("Everything this rule wants this year is done: %(count)s.", count=counted)
     if found.status == MISSED:
-        lost = [w for w in found.windows if w.status == MISSED]
-        if found.comparator == "at_most":
-            return gettext("More were held than may count: %(count)s.", count=counted)
-        return gettext(
-            "Missed: %(count)s counted by %(day)s.",
-            count=count(lost[-1].counted, lost[-1].needed),
-            day=day(lost[-1].due),
-        )
+        return _missed_sentence(found)
     if found.status == NEEDS_DECISION:
         return gettext("Nobody can say yet whether this is met: something is not on record.")
-    if found.status == OPEN and closed:
-        return gettext("Nothing missed so far, and more to do: %(count)s.", count=counted)
-    if found.status == OPEN:
-        return gettext("Nothing is missed, and there is something to do: %(count)s.", count=counted)
-    return ""
+    if found.counted is None or found.needed is None:
+        if found.counted:
+            return gettext("The law gives no number. %(counted)s on record.", counted=found.counted)
+        return gettext("The law gives no number. None is on record yet.")
+    values = {"counted": found.counted, "needed": found.needed}
+    if found.comparator == "at_most":
+        return gettext("%(counted)s held; at most %(needed)s count.", **values)
+    if found.status == MET:
+        return gettext("Nothing more is owed this year: %(counted)s of %(needed)s done.", **values)
+    return gettext("Nothing was missed so far: %(counted)s of %(needed)s done.", **values)
+
+
+def _missed_sentence(found: RequirementVerdict) -> str:
+    lost = [w for w in found.windows if w.status == MISSED]
+    last = lost[-1]
+    values = {"counted": last.counted, "needed": last.needed, "day": day(last.due)}
+    if found.comparator == "at_most":
+        return gettext("%(counted)s were held by %(day)s; at most %(needed)s count.", **values)
+    if len(lost) == 1:
+        return gettext("%(counted)s of %(needed)s counted by %(day)s, the last day.", **values)
+    return ngettext(
+        "%(counted)s of %(needed)s counted by %(day)s, and %(num)d window was missed before.",
+        "%(counted)s of %(needed)s counted by %(day)s, and %(num)d windows were missed before.",
+        len(lost) - 1,
+        **values,
+    )
 
 
 def _line(judged: Judged, requirement: Requirement, window: WindowVerdict, comparator: str) -> Line:

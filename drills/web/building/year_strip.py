@@ -43,11 +43,6 @@ class StripDrill:
     says: str
     url: str
 
-    @property
-    def held(self) -> bool:
-        """Whether the dot is filled."""
-        return self.mark != "planned"
-
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
@@ -158,7 +153,9 @@ def _drills(
         if ref in counted:
             says = gettext("%(day)s: %(kind)s, held, counts", **values)
             dots.append(StripDrill(on, "held", says, url))
-        elif drill.type not in requirement.rule.accepts:
+        elif drill.type not in requirement.rule.accepts or not any(
+            w.opens <= on <= w.due for w in found.windows
+        ):
             continue
         elif record.state == "submitted" and on <= judged.chosen.as_of:
             says = gettext("%(day)s: %(kind)s, held, does not count here", **values)
@@ -169,6 +166,11 @@ def _drills(
             says = gettext("%(day)s: %(kind)s, planned", **values)
             dots.append(StripDrill(on, "planned", says, url))
     return dots
+
+
+def _wanted_on(day: date, found: RequirementVerdict) -> bool:
+    """Whether a day lies in a window; what lies outside them all is left to Why."""
+    return any(window.opens <= day <= window.due for window in found.windows)
 
 
 def days_without_school(calendar: Calendar, last: date) -> list[tuple[date, date]]:

@@ -91,7 +91,9 @@ def _missed(
         clause = gettext(
             "%(building)s missed %(what)s %(when)s", building=common[1], what=what, when=when
         )
-        says = gettext("%(name)s: missed %(what)s %(when)s.", name=name, what=what, when=when)
+        says = gettext("%(name)s: missed %(what)s.", name=name, what=what)
+        if len(windows) > 1 or _in_month(windows[0]):
+            says = gettext("%(name)s: missed %(what)s %(when)s.", name=name, what=what, when=when)
     last = gettext("The last day was %(day)s.", day=day(closed))
     return Item(*common, MISSED, False, says, clause, closed, last, plain_kind(rule), opens)
 
@@ -148,7 +150,7 @@ def _when(windows: list[dict[str, Any]], pack: Pack) -> str:
     if len(windows) == 1 and windows[0]["label"]:
         return law_words(pack, windows[0]["label"])
     shown = spans[-SHOWN_WINDOWS:]
-    if all((a.year, a.month) == (b.year, b.month) for a, b in spans):
+    if all(_in_month(window) for window in windows):
         words = [day(b, "MMMM") for _, b in shown]
         if len(shown) < len(spans):
             return gettext("up to %(month)s", month=words[-1])
@@ -156,6 +158,11 @@ def _when(windows: list[dict[str, Any]], pack: Pack) -> str:
     if len(shown) < len(spans):
         return gettext("up to %(day)s", day=short_day(spans[-1][1]))
     return gettext("due by %(days)s", days=_listed([short_day(b) for _, b in shown]))
+
+
+def _in_month(window: dict[str, Any]) -> bool:
+    """Whether a window lies in one month; dates are ISO texts."""
+    return window["opens"][:7] == window["due"][:7]
 
 
 def _listed(words: list[str]) -> str:

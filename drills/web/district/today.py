@@ -22,7 +22,7 @@ from drills.store.records import read_expected
 from drills.store.tables import DrillRow
 from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
 from drills.web.access import person
-from drills.web.chosen_day import ChosenDay, chosen_day, here
+from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
 from drills.web.district.attention import Item, items, pick, sentence
 from drills.web.district.columns import columns_of, groups_of
@@ -63,8 +63,8 @@ def today() -> Response:
     answer = render_template(
         "district/today.html",
         chosen=chosen,
-        here=here,
-        page_link=lambda number: here(page=number),
+        this_page=this_page,
+        page_link=lambda number: this_page(page=number),
         words=law_words,
         pack=pack,
         sentence=sentence(in_order, total, found.urgent),

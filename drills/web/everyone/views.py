@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import redirect, render_template, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from drills import clock
-from drills.actions.keep_verdicts import RANK_AT_RISK, judge_district
+from drills.actions.keep_verdicts import RANK_AT_RISK, RANK_OPEN, judge_district
 from drills.compliance.loading import load_pack
+from drills.compliance.pack import Pack
 from drills.store.buildings import read_district
 from drills.store.people import read_people
+from drills.store.records import read_expected
+from drills.store.tables import DrillRow
 from drills.store.verdicts import read_of
 from drills.web.access import may, person
-from drills.web.district.attention import items
+from drills.web.district.attention import items, next_step, sentence
 from drills.web.everyone import blueprint
+from drills.web.format import day, drill_type
 from drills.web.navigation import my_buildings
 
 __all__ = ["blueprint"]
 
+GONE_BY = timedelta(30)  # how long a planned drill that nobody wrote about is asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One building of mine: its status, what comes next, how urgent."""
+    """One building of mine: its status and the one thing to do next."""
 
     id: int
     name: str
     status: str
     at_risk: bool
-    says: str
-    next_due: date | None
+    says: str  # what to do next
+    last: str  # until when, or what else waits
+    planned: int | None  # the drill that the step is about: planned for today or gone by
+    in_order: bool
 
 
 @blueprint.get("/")
@@ -44,7 +53,15 @@ def home() -> str | tuple[str, int] | Response:
         buildings = my_buildings(person())
         if len(buildings) == 1:
             return redirect(url_for("building.page", building_id=buildings[0].id))
-        return render_template("everyone/home.html", lines=_lines(buildings))
+        lines = _lines(buildings)
+        judged = [line for line in lines if line.status]
+        return render_template(
+            "everyone/home.html",
+            lines=lines,
+            sentence=sentence(sum(line.in_order for line in judged), len(judged), []).first
+            if judged
+            else "",
+        )
     if may("see_told"):
         return redirect(url_for("everyone.coming"))
     return render_template("everyone/no_role.html", **_whom_to_ask())
@@ -54,26 +71,67 @@ def _lines(buildings: list[Any]) -> list[Line]:
     """The buildings with what is kept of them; judged now where that is of another day."""
     who = person()
     today = clock.today(who.zone)
-    pack = load_pack(read_district(who.district_id).jurisdiction)
+    district = read_district(who.district_id)
+    pack = load_pack(district.jurisdiction)
     ids = [building.id for building in buildings]
     kept = read_of(ids)
-    if all(id_ in kept and kept[id_].as_of == today for id_ in ids):
-        found = {id_: (k.status, k.rank, k.next_due, k.cells) for id_, k in kept.items()}
+    if all(
+        id_ in kept and kept[id_].as_of == today and kept[id_].pack_version == pack.version
+        for id_ in ids
+    ):
+        found = {id_: (k.status, k.rank, k.cells) for id_, k in kept.items()}
     else:
         found = {
-            j["building_id"]: (j["status"], j["rank"], j["next_due"], j["cells"])
+            j["building_id"]: (j["status"], j["rank"], j["cells"])
             for j in judge_district(who.district_id, today, ids)
         }
+    waiting = {
+        record.building_id: drill
+        for record, drill in reversed(read_expected(ids, today - GONE_BY, today))
+    }
     lines = []
     for building in buildings:
         if building.id not in found:  # no school calendar for the year yet
-            lines.append(Line(building.id, building.name, "", False, "", None))
+            lines.append(_line(building, "", 0, [], pack, district.labels, None, today))
             continue
-        status, rank, due, cells = found[building.id]
-        urgent = items(building.id, building.name, cells, pack)
-        says = urgent[0].says if urgent else ""
-        lines.append(Line(building.id, building.name, status, rank == RANK_AT_RISK, says, due))
+        status, rank, cells = found[building.id]
+        drill = waiting.get(building.id)
+        lines.append(_line(building, status, rank, cells, pack, district.labels, drill, today))
     return lines
+
+
+def _line(
+    building: Any,
+    status: str,
+    rank: int,
+    cells: list[dict[str, Any]],
+    pack: Pack,
+    labels: dict[str, str],
+    drill: DrillRow | None,
+    today: date,
+) -> Line:
+    """The step that comes first: a drill of today or gone by, what is urgent, what is next."""
+    at_risk, in_order = rank == RANK_AT_RISK, rank >= RANK_OPEN
+    common = (building.id, building.name, status, at_risk)
+    urgent = items(building.id, building.name, cells, pack, labels)
+    if drill is not None:
+        kind = drill_type(drill.type, labels, drill.title)
+        if drill.planned_on == today:
+            says = gettext("Today: %(kind)s.", kind=kind)
+        else:
+            says = gettext(
+                "Was it held? %(kind)s, planned for %(day)s.", kind=kind, day=day(drill.planned_on)
+            )
+        return Line(*common, says, urgent[0].says if urgent else "", drill.id, in_order)
+    if urgent:
+        # What can still be held comes before what is lost.
+        first = next((item for item in urgent if item.at_risk), urgent[0])
+        return Line(*common, first.says, first.last, None, in_order)
+    if not status:
+        says = gettext("Ask your district administrator to set up the school year.")
+        return Line(*common, says, "", None, False)
+    says = next_step(cells, pack, today, labels) or gettext("Nothing more is owed this year.")
+    return Line(*common, says, "", None, in_order)
 
 
 def _whom_to_ask() -> dict[str, Any]:
