@@ -93,7 +93,7 @@ def count_by_rank(district_id: int) -> dict[int, int]:
         .where(KeptVerdictRow.district_id == district_id, BuildingRow.closed_on.is_(None))
         .group_by(KeptVerdictRow.rank)
     )
-    return dict(rows.tuples().all())
+    return {rank: count for rank, count in rows}  # noqa: C416
 
 
 def replace_kept(district_id: int, only: Iterable[int] | None, rows: list[dict[str, Any]]) -> None:

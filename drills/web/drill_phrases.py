@@ -76,6 +76,8 @@ KINDS = {
         lazy_gettext("%(num)d crisis response drills"),
     ),
 }
+# After one drill or several.
+WANTED = {**QUALITY_WANTED, "announced": lazy_gettext("announced as practice")}
 # A rule that takes more kinds than this is spoken of by its own name.
 FEW = 3
 
@@ -84,7 +86,7 @@ Labels = Mapping[str, str] | None
 
 def drills_of(rule: Rule, count: int, pack: Pack, labels: Labels = None) -> str:
     """``a fire drill``, ``3 fire or evacuation drills by a second way out``."""
-    how = [str(QUALITY_WANTED[q]) for q in rule.qualities if q in QUALITY_WANTED]
+    how = [str(WANTED[q]) for q in rule.qualities if q in WANTED]
     return " ".join([_kinds(rule, count, pack, labels), *how])
 
 

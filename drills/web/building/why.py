@@ -26,6 +26,7 @@ from drills.compliance.verdict import (
     WindowVerdict,
 )
 from drills.facts import Drill
+from drills.web.access import may
 from drills.web.building import building as blueprint
 from drills.web.building.cures import act_of, planned_for
 from drills.web.building.judged import Judged, read_judged
@@ -79,6 +80,7 @@ class Uncounted:
     words: str
     url: str
     why: str
+    complete: str  # the address of the form, where the record does not say
 
 
 @blueprint.get("/buildings/<int:building_id>/why/<requirement_id>")
@@ -218,10 +220,18 @@ def _record_url(drill: Drill) -> str:
     return url_for("records.page", record_id=int(drill.ref)) if drill.ref else ""
 
 
+def _edit_url(drill: Drill) -> str:
+    return url_for("records.edit", record_id=int(drill.ref)) if drill.ref else ""
+
+
 def _uncounted(judged: Judged, found: NotCounted) -> Uncounted:
     kind = drill_type(found.drill.type, judged.labels, found.drill.title)
     words = gettext("%(day)s, %(kind)s", day=day(found.drill.date), kind=kind)
-    return Uncounted(words, _record_url(found.drill), why_not(found))
+    complete = ""
+    lacking = found.quality and not found.known and found.drill.ref
+    if lacking and may("log_drills", judged.row.id):
+        complete = _edit_url(found.drill)
+    return Uncounted(words, _record_url(found.drill), why_not(found), complete)
 
 
 def settings_of(judged: Judged, requirement_id: str = "") -> list[dict[str, str]]:

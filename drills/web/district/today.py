@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,11 +39,13 @@ NOT_IN_ORDER = (RANK_MISSED, RANK_DECIDE, RANK_AT_RISK)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The district on a day: what is urgent, the rows of the page, buildings by rank."""
+    """The district on a day: what is urgent, buildings by rank, and one page of the grid."""
 
     urgent: list[Item]
-    rows: list[GridRow]
     ranks: dict[int, int]
+    rows: list[GridRow]
+    page: int
+    pages: int
 
 
 @blueprint.get("/today")
@@ -52,13 +55,12 @@ def today() -> Response:
     chosen = chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
     pack = load_pack(district.jurisdiction)
-    page = max(request.args.get("page", 1, type=int), 1)
     only_urgent = request.args.get("show") == "attention"
+    page = request.args.get("page", 1, type=int)
     found = _find(chosen, pack, page, only_urgent, district.labels)
     total = sum(found.ranks.values())
     in_order = sum(count for rank, count in found.ranks.items() if rank >= RANK_OPEN)
     shown = pick(found.urgent, MOST_URGENT)
-    listed = total - in_order if only_urgent else total
     columns, more_columns = columns_of(pack, [row.cells for row in found.rows])
     answer = render_template(
         "district/today.html",
@@ -80,8 +82,8 @@ def today() -> Response:
         total=total,
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
-        page=page,
-        pages=max(1, -(-listed // PAGE)),
+        page=found.page,
+        pages=found.pages,
     )
     return make_response(answer, chosen.code)
 
@@ -91,38 +93,43 @@ def _find(
 ) -> Found:
     """The district as kept for today; judged now where the day is another or the night's
     judging has not run."""
-    district_id, first = person().district_id, (page - 1) * PAGE
+    district_id = person().district_id
     if chosen.year is None:
-        return Found([], [], {})
+        return Found([], {}, [], 1, 1)
     if chosen.is_today and all_kept_for(district_id, chosen.as_of, chosen.year, pack.version):
-        kept = read_page(district_id, first, PAGE, NOT_IN_ORDER if only_urgent else None)
+        ranks = count_by_rank(district_id)
+        page, pages = _page_of(ranks, page, only_urgent)
+        narrowed = NOT_IN_ORDER if only_urgent else None
+        kept = read_page(district_id, (page - 1) * PAGE, PAGE, narrowed)
         worst = [
             *read_most_urgent(district_id, MOST_URGENT, [RANK_MISSED]),
             *read_most_urgent(district_id, MOST_URGENT, [RANK_DECIDE, RANK_AT_RISK]),
         ]
-        return Found(
-            [i for b, k in worst for i in items(b.id, b.name, k.cells, pack, labels)],
-            [GridRow.of(b.id, b.name, k.status, k.rank, k.cells) for b, k in kept],
-            count_by_rank(district_id),
-        )
+        urgent = [i for b, k in worst for i in items(b.id, b.name, k.cells, pack, labels)]
+        rows = [GridRow.of(b.id, b.name, k.status, k.rank, k.cells) for b, k in kept]
+        return Found(urgent, ranks, rows, page, pages)
     judged = judge_district(district_id, chosen.as_of, year=chosen.year)
-    ranks: dict[int, int] = {}
-    for one in judged:
-        ranks[one["rank"]] = ranks.get(one["rank"], 0) + 1
+    ranks = dict(Counter(one["rank"] for one in judged))
+    page, pages = _page_of(ranks, page, only_urgent)
     troubled = [one for one in judged if one["rank"] in NOT_IN_ORDER]
-    listed = troubled if only_urgent else judged
-    return Found(
-        [
-            item
-            for one in troubled
-            for item in items(one["building_id"], one["name"], one["cells"], pack, labels)
-        ],
-        [
-            GridRow.of(one["building_id"], one["name"], one["status"], one["rank"], one["cells"])
-            for one in listed[first : first + PAGE]
-        ],
-        ranks,
-    )
+    listed = (troubled if only_urgent else judged)[(page - 1) * PAGE : page * PAGE]
+    urgent = [
+        item
+        for one in troubled
+        for item in items(one["building_id"], one["name"], one["cells"], pack, labels)
+    ]
+    rows = [
+        GridRow.of(one["building_id"], one["name"], one["status"], one["rank"], one["cells"])
+        for one in listed
+    ]
+    return Found(urgent, ranks, rows, page, pages)
+
+
+def _page_of(ranks: dict[int, int], wanted: int, only_urgent: bool) -> tuple[int, int]:
+    """The page that is shown and how many there are; a number out of range is brought in."""
+    listed = sum(n for rank, n in ranks.items() if not only_urgent or rank in NOT_IN_ORDER)
+    pages = max(1, -(-listed // PAGE))
+    return min(max(wanted, 1), pages), pages
 
 
 def _any_building(district_id: int) -> bool:
