@@ -212,7 +212,7 @@ def _records(judged: Judged) -> list[Step]:
             step = Step((0, on), NEEDS_DECISION, says, (), "", "", (button,))
         elif record.state == "expected" and on == judged.chosen.today:
             at = clock_time(drill.planned_at) if drill.planned_at else gettext("no hour set")
-            says = gettext("Today: %(kind)s, %(at)s.", kind=kind, at=at)
+            says = gettext("Today, %(at)s: %(kind)s.", kind=kind, at=at)
             step = Step((0, on), OPEN, says, (), "", "", (Button(gettext("Log it"), log),))
         else:
             continue
