@@ -14,6 +14,8 @@ from flask_babel import gettext
 
 from drills.store.calendars import read_years, year_among, year_label
 
+# The only words of an address that are carried on: url_for gives others a meaning of its own.
+KEPT = ("as_of", "year", "page", "show")
 FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 
 
@@ -69,7 +71,8 @@ def chosen_day(district_id: int, today: date) -> ChosenDay:
 
 def this_page(**changes: str | int | None) -> str:
     """The address of this page with other words behind the question mark; None drops one."""
-    values: dict[str, object] = {**request.args.to_dict(), **(request.view_args or {}), **changes}
+    kept = {name: request.args[name] for name in KEPT if name in request.args}
+    values: dict[str, object] = {**kept, **(request.view_args or {}), **changes}
     assert request.endpoint is not None
     return url_for(request.endpoint, **{k: v for k, v in values.items() if v is not None})
 

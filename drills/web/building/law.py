@@ -15,7 +15,7 @@ from drills.compliance.pack import Pack, Rule
 from drills.compliance.verdict import NOT_APPLICABLE, RequirementVerdict
 from drills.web.building import building as blueprint
 from drills.web.building.judged import Judged, read_judged
-from drills.web.building.why import BECAUSE, CONFIDENCE, SEEN, is_stale, settings_of
+from drills.web.building.why import CONFIDENCE, SEEN, because_words, is_stale, settings_of
 from drills.web.chosen_day import this_page
 from drills.web.district.columns import group_name
 from drills.web.format import status_word
@@ -90,7 +90,7 @@ def _entry(judged: Judged, rule: Rule) -> Entry:
         at_risk,
         advisory,
         word,
-        str(BECAUSE.get(because, because)),
+        because_words(because, judged.pack),
         url_for(
             "building.why",
             building_id=judged.row.id,

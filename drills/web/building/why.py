@@ -12,7 +12,8 @@ from datetime import date
 from flask import Response, abort, make_response, render_template, url_for
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from drills.compliance.pack import Requirement
+from drills.compliance.dating import NO_WINDOW, NOT_IN_FORCE, OUT_OF_SCOPE
+from drills.compliance.pack import Pack, Requirement
 from drills.compliance.reasons import NotCounted, explain
 from drills.compliance.verdict import (
     MET,
@@ -49,13 +50,11 @@ SEEN = {
     "policy": lazy_gettext("We read it in a district's policy that quotes the law."),
     "secondary": lazy_gettext("We read it in a summary by others."),
 }
-# Why a rule binds nobody here, by the engine's own words.
+# Why a rule binds nobody here.
 BECAUSE = {
-    "not in force in that school year": lazy_gettext("It is not in force in this school year."),
-    "the building is out of its scope": lazy_gettext("The building is out of its scope."),
-    "the school year has no day in its window": lazy_gettext(
-        "The school year has no day on which it could be met."
-    ),
+    NOT_IN_FORCE: lazy_gettext("It is not in force in this school year."),
+    OUT_OF_SCOPE: lazy_gettext("The building is out of its scope."),
+    NO_WINDOW: lazy_gettext("The school year has no day on which it could be met."),
 }
 
 
@@ -111,6 +110,11 @@ def why(building_id: int, requirement_id: str) -> Response:
     return make_response(answer, judged.chosen.code)
 
 
+def because_words(because: str, pack: Pack) -> str:
+    """Why a rule is settled without a drill: ours in the reader's language, else the pack's."""
+    return str(BECAUSE[because]) if because in BECAUSE else law_words(pack, because)
+
+
 def is_stale(reviewed: date, today: date) -> bool:
     """Whether nobody has checked the law for more than 400 days."""
     return (today - reviewed).days > REVIEW_DAYS
@@ -138,7 +142,7 @@ def explained(
             advisory=found.advisory,
         ),
         "sentence": _sentence(judged, requirement, found),
-        "because": BECAUSE.get(requirement.because, requirement.because),
+        "because": because_words(requirement.because, judged.pack),
         "acts": running or acts[:1],
         "lines": [_line(judged, requirement, w, found.comparator) for w in found.windows],
         "not_counted": [_uncounted(judged, n) for n in reasons.not_counted],

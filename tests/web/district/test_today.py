@@ -146,6 +146,19 @@ def test_a_past_school_year_can_be_chosen(district):
     assert "year=2025-26" in past.select_one("table.grid td a")["href"]
 
 
+def test_after_the_last_year_that_is_set_up_the_page_says_so(district, on_day):
+    on_day("2027-08-10")
+    page = soup(district.client(), "/today")
+    assert "no school calendar for that day. This is the year 2026-27." in words(page)
+
+
+def test_an_address_carries_on_nothing_but_what_the_page_knows(district):
+    page = soup(district.client(), "/today?as_of=2026-10-01&_scheme=javascript&_external=1&x=1")
+    links = [a["href"] for a in page.main.select("a")]
+    assert "/today" in links
+    assert not [link for link in links if "javascript" in link or "x=1" in link]
+
+
 # --- what is kept -----------------------------------------------------------------
 
 
