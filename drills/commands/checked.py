@@ -1,0 +1,117 @@
+"""A log and a building file read and judged: what ``flask check`` shows in one form or other.
+
+No words for people and no exit status here; see check.py, check_text.py, check_json.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from drills.compliance.dating import requirements_for
+from drills.compliance.flags import Flag, flags
+from drills.compliance.judging import judge
+from drills.compliance.loading import load_pack
+from drills.compliance.pack import Pack, Requirement
+from drills.compliance.reasons import Reasons, explain
+from drills.compliance.verdict import RequirementVerdict, Verdict
+from drills.exchange.building_file import BuildingFile, read_building
+from drills.exchange.drill_log import read_log
+from drills.exchange.problems import FileProblems, Problem, nearest, quoted
+from drills.facts import Building, Drill
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement: what it asks, how it stands, and why."""
+
+    requirement: Requirement
+    verdict: RequirementVerdict
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A building's school year as of a day, judged from its files."""
+
+    building: Building
+    pack: Pack
+    verdict: Verdict
+    rows: tuple[Row, ...]
+    flags: tuple[Flag, ...]
+
+
+def check_files(log: Path, building: Path, as_of: date) -> Checked:
+    """Read both files and judge. Raises FileProblems with the problems of both."""
+    problems: list[Problem] = []
+    drills: tuple[Drill, ...] = ()
+    found: BuildingFile | None = None
+    pack: Pack | None = None
+    try:
+        drills = read_log(_bytes(log), str(log))
+    except FileProblems as wrong:
+        problems += wrong.problems
+    try:
+        found = read_building(_bytes(building), str(building))
+        pack = _pack_of(found)
+    except FileProblems as wrong:
+        problems += wrong.problems
+    if problems or found is None or pack is None:
+        raise FileProblems(problems)
+    return check(pack, found.building, drills, as_of)
+
+
+def check(pack: Pack, building: Building, drills: tuple[Drill, ...], as_of: date) -> Checked:
+    """Judge a building's drills as of a day, with reasons and questions."""
+    calendar = building.calendar
+    requirements = requirements_for(pack, building)
+    verdict = judge(
+        requirements, drills, as_of, calendar=calendar, records_begin=building.records_begin
+    )
+    rows = tuple(
+        Row(requirement, found, explain(requirement, found, drills, as_of, calendar))
+        for requirement, found in zip(requirements, verdict.requirements, strict=True)
+    )
+    asked = flags(building, [d for d in drills if d.date <= as_of], requirements, pack.duties)
+    return Checked(building, pack, verdict, rows, tuple(asked))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror or type(error).__name__})"
+        raise FileProblems([Problem(str(path), 0, "", what, "Give the path of a file")]) from None
+
+
+def _pack_of(found: BuildingFile) -> Pack:
+    """The state's pack, once it knows the settings too. Raises FileProblems."""
+    building = found.building
+    try:
+        pack = load_pack(building.jurisdiction)
+    except LookupError as error:
+        what = f"there is no law of {building.jurisdiction} here"
+        right = str(error).rpartition("; ")[2]
+        right = right[:1].upper() + right[1:]
+        raise FileProblems([found.problem("jurisdiction", what, right)]) from None
+    known = {setting.id: setting for setting in pack.settings}
+    problems = []
+    for name, value in building.settings.items():
+        place = f"settings.{name}"
+        setting = known.get(name)
+        if setting is None:
+            what = f"the setting {quoted(name)} is not known in {building.jurisdiction}"
+            right = f"The nearest known name is {nearest(name, known)}" if known else "Remove it"
+            problems.append(found.problem(place, what, right))
+        elif setting.options and value not in setting.options:
+            what = f"the setting {name} is {quoted(value)}"
+            right = f"Known are {', '.join(setting.options)}"
+            problems.append(found.problem(place, what, right))
+        elif not setting.options and not re.fullmatch(r"[0-9]{1,4}", value):
+            what = f"the setting {name} is {quoted(value)}, which is not a whole number"
+            problems.append(found.problem(place, what, "Write digits, such as 4"))
+    if problems:
+        raise FileProblems(problems)
+    return pack
