@@ -1,0 +1,209 @@
+"""Does what happened, by the real actions, at the instant it happened.
+
+Who does it: the principal in charge of the building that day; plans and calendar are the
+safety director's and the administrator's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from drills.actions.attach_evidence import Upload, attach_evidence
+from drills.actions.change import change
+from drills.actions.log_drill import log_drill
+from drills.actions.send_back import send_back
+from drills.demo import papers
+from drills.demo.districts import DemoDistrict
+from drills.demo.set_up import Known
+from drills.demo.the_plan import Planned
+from drills.demo.what_happened import Happening
+from drills.demo.written_down import minutes_taken, people_of, written_of
+from drills.permissions import Person
+from drills.store.database import db
+from drills.store.files import Files
+from drills.store.records import read_record
+from drills.store.tables import DayOffRow, DrillRow, RecordRow, SchoolYearRow
+
+MOST_BYTES = 25 * 1024 * 1024
+
+
+class Replay:
+    """One district's story on its way into the database."""
+
+    def __init__(self, told: DemoDistrict, known: Known, files: Files) -> None:
+        self.told, self.known, self.files = told, known, files
+        self.zone = told.zone
+        self.drills: dict[tuple[str, str], int] = {}  # a plan's key -> the drill's id
+        self.records: dict[tuple[str, str], int] = {}  # building and drill -> the record's id
+        self.facts = {b.key: b.facts for b in told.buildings}
+
+    def plan(self, plan: list[Planned]) -> None:
+        """The whole year's plan, entered by the safety director in one go."""
+        year = self.known.year
+        at = year.instant(date(year.start, 7, 20), time(10, 0))
+        by = self.known.person("director")
+        with change(by, at) as it:
+            for planned in plan:
+                row = self._drill_row(planned, by, at)
+                self.drills[planned.key] = row.id
+                it.note(
+                    "drill.planned",
+                    f"drill:{row.id}",
+                    type=row.type,
+                    on=row.planned_on.isoformat(),
+                    at=row.planned_at.isoformat() if row.planned_at else None,
+                    buildings=[self.known.buildings[key] for key in planned.buildings],
+                )
+
+    def do(self, happening: Happening) -> None:
+        """One thing of the story."""
+        getattr(self, f"_{happening.does}")(happening)
+
+    def _drill_row(self, planned: Planned, by: Person, at: datetime) -> DrillRow:
+        drill = planned.drill
+        intended = dict(drill.columns)
+        if planned.officer:
+            intended["law_enforcement"] = True
+        row = DrillRow(
+            uid=f"{uuid.uuid4()}@drills",
+            district_id=self.known.district_id,
+            year=self.known.year.label,
+            type=drill.type,
+            title=drill.title,
+            planned_on=planned.day,
+            planned_at=planned.at,
+            announced=drill.announced,
+            told_beforehand=drill.told,
+            officer_id=self.known.people[planned.officer] if planned.officer else None,
+            intended=intended,
+            created_at=at,
+            created_by=by.id,
+            changed_at=at,
+            records=[RecordRow(building_id=self.known.buildings[k]) for k in planned.buildings],
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def _close(self, happening: Happening) -> None:
+        by = self.known.person("administrator")
+        assert happening.day is not None
+        with change(by, happening.at) as it:
+            year = db.session.query(SchoolYearRow).filter_by(district_id=by.district_id).one()
+            row = DayOffRow(
+                school_year_id=year.id,
+                kind="closure",
+                starts=happening.day,
+                ends=happening.day,
+                why=happening.why,
+                added_at=happening.at,
+                added_by=by.id,
+            )
+            db.session.add(row)
+            day = happening.day.isoformat()
+            it.note("calendar.closure_added", f"school_year:{year.id}", day=day, why=row.why)
+            it.rejudge_all()
+
+    def _plan(self, happening: Happening) -> None:
+        assert happening.planned is not None
+        by = self.known.person("director")
+        with change(by, happening.at) as it:
+            row = self._drill_row(happening.planned, by, happening.at)
+            self.drills[happening.planned.key] = row.id
+            it.note("drill.planned", f"drill:{row.id}", on=row.planned_on.isoformat())
+
+    def _row(self, happening: Happening) -> DrillRow:
+        assert happening.planned is not None
+        row = db.session.get(DrillRow, self.drills[happening.planned.key])
+        assert row is not None
+        return row
+
+    def _move(self, happening: Happening) -> None:
+        assert happening.day is not None
+        by = self.known.person("director")
+        with change(by, happening.at) as it:
+            row = self._row(happening)
+            before = row.planned_on.isoformat()
+            row.planned_on, row.planned_at = happening.day, happening.hour
+            row.note = happening.why
+            row.sequence += 1
+            row.changed_at = happening.at
+            now_on = row.planned_on.isoformat()
+            it.note("drill.moved", f"drill:{row.id}", on=[before, now_on], why=happening.why)
+
+    def _cancel(self, happening: Happening) -> None:
+        by = self.known.person("director")
+        with change(by, happening.at) as it:
+            row = self._row(happening)
+            row.state, row.cancel_reason = "cancelled", happening.why
+            row.sequence += 1
+            row.changed_at = happening.at
+            it.note("drill.cancelled", f"drill:{row.id}", why=happening.why)
+
+    def _not_held(self, happening: Happening) -> None:
+        by = self._principal(happening.building, happening.at.date())
+        with change(by, happening.at) as it:
+            row = self._row(happening)
+            building_id = self.known.buildings[happening.building]
+            record = next(r for r in row.records if r.building_id == building_id)
+            record.state, record.notes = "not_held", happening.why
+            it.note("record.not_held", f"record:{record.id}", why=happening.why)
+
+    def _log(self, happening: Happening) -> None:
+        held = happening.held
+        assert held is not None
+        by = self._principal(happening.building, happening.at.date())
+        drill_id = self.drills[held.planned.key] if held.planned else None
+        pupils = self.facts[held.building]["enrollment"]
+        logged = log_drill(
+            by,
+            happening.at,
+            self.known.buildings[held.building],
+            written_of(held, pupils, happening.at, self.zone),
+            client_key=f"demo-{uuid.uuid4()}",
+            drill_id=drill_id,
+            submit=not happening.draft,
+        )
+        self.records[(held.building, held.drill.key)] = logged.record_id
+
+    def _prove(self, happening: Happening) -> None:
+        held = happening.held
+        assert held is not None
+        pupils = self.facts[held.building]["enrollment"]
+        facts = papers.Facts(
+            self.known.names[held.building],
+            held.drill.type.replace("_", " ").capitalize() + " drill",
+            held.day,
+            held.at,
+            people_of(held, pupils),
+            f"{minutes_taken(held).total_seconds() / 60:.1f} minutes",
+        )
+        attach_evidence(
+            self._principal(held.building, happening.at.date()),
+            happening.at,
+            self.records[(held.building, held.drill.key)],
+            [Upload(*papers.draw(kind, facts)) for kind in happening.kinds],
+            files=self.files,
+            most_bytes=MOST_BYTES,
+            no_pupils=True,
+        )
+
+    def _send_back(self, happening: Happening) -> None:
+        held = happening.held
+        assert held is not None
+        record_id = self.records[(held.building, held.drill.key)]
+        record = read_record(record_id, self.known.district_id)
+        assert record is not None
+        by = self.known.person("director")
+        send_back(by, happening.at, record_id, happening.why, version=record.version)
+
+    def _principal(self, building: str, day: date) -> Person:
+        """Who is in charge of a building on a day."""
+        building_id = self.known.buildings[building]
+        for person in self.told.people:
+            if person.role == "principal" and building in person.buildings:
+                found = self.known.person(person.key)
+                if found.may("log_drills", day, building_id):
+                    return found
+        raise LookupError(f"nobody is in charge of {building} on {day + timedelta(0)}")
