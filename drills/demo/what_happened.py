@@ -112,7 +112,9 @@ def _one(it: _Telling, planned: Planned) -> Iterator[Happening]:
         return
     if day in it.closed:
         shut = it.year.instant(day, MORNING) + timedelta(minutes=20)
-        day = next(d for d in it.days if d > day + timedelta(days=2))
+        after = [d for d in it.days if d > day]
+        some = [d for d in after if d > day + timedelta(days=2) and d.month == day.month]
+        day = (some or after)[0]
         yield Happening(shut, "move", planned, day=day, hour=at, why="School was closed.")
     if day >= it.today:
         return
