@@ -21,6 +21,7 @@ from drills.commands import add_commands
 from drills.store.database import connect_database, db
 from drills.web import errors, format, headers, navigation, sessions
 from drills.web.access import close_by_default
+from drills.web.drill_letters import drill_letter
 
 LANGUAGES = ("en", "es")
 
@@ -92,6 +93,7 @@ def create_app(config: Config) -> Flask:
     format.register(app)
     navigation.register(app)
     errors.register(app)
+    app.extensions["drill_letter"] = drill_letter  # the jobs queue it, and know no words
     blueprints = []
     for name in VIEWS:
         if importlib.util.find_spec(name) is None:
