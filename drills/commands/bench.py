@@ -1,0 +1,38 @@
+"""``flask bench``: how fast it is, as a table; ``./run bench`` calls it. Asserts nothing."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+
+import click
+
+from drills.bench.table import lines
+
+PARTS = {
+    "judge": "Judging one building's year",
+    "country": "All schools of the country, from memory",
+    "pages": "Pages, server time",
+}
+
+
+@click.command("bench")
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
+@click.option("--quick", is_flag=True, help="Small sizes and few repeats, to see that it runs.")
+def command(parts: tuple[str, ...], quick: bool) -> None:
+    """Measure how fast the program is on this machine.
+
+    \b
+    Parts (all of them unless some are named):
+      judge     one building's year, with and without reasons; CT, NY, MI
+      country   130,000 buildings of all states judged in memory; a minute or two
+      pages     director's page, building's page, logging; 10 and 1,000 buildings
+
+    Databases are throw-away ones in a temporary folder; yours is not touched.
+    """
+    click.echo(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}\n")
+    for part in [name for name in PARTS if name in parts or not parts]:
+        module = importlib.import_module(f"drills.bench.{part}")
+        for line in lines(PARTS[part], list(module.rows(quick))):
+            click.echo(line)
+        click.echo()
