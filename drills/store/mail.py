@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from drills.store.database import db
 from drills.store.tables import MailRow
@@ -94,4 +94,16 @@ def keys_of(prefix: str, district_id: int, since: datetime) -> set[str]:
                 MailRow.key.startswith(prefix, autoescape=True),
             )
         )
+    )
+
+
+def count_waiting(district_id: int) -> int:
+    """How many of the district's mails have not gone out."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                MailRow.district_id == district_id, MailRow.sent_at.is_(None)
+            )
+        )
+        or 0
     )

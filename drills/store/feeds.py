@@ -1,0 +1,106 @@
+"""Calendar feeds: found by their secret, listed for their owner, and what they read.
+
+Who may have which feed stands in actions/feed_scope.py; how a drill looks in a calendar in
+drills/web/feed_events.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
+
+from drills.store.database import db
+from drills.store.people import secret_hash
+from drills.store.tables import AuditRow, DrillRow, FeedRow, PersonRow, RecordRow
+
+
+def read_feed(secret: str) -> tuple[FeedRow, PersonRow] | None:
+    """The feed of a secret with its owner, revoked or not; None where there never was one."""
+    found = db.session.execute(
+        select(FeedRow, PersonRow)
+        .join(PersonRow, FeedRow.person_id == PersonRow.id)
+        .where(FeedRow.secret_hash == secret_hash(secret))
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def read_own_feeds(person_id: int) -> list[FeedRow]:
+    """A person's feeds that are not revoked, newest first."""
+    return list(
+        db.session.scalars(
+            select(FeedRow)
+            .where(FeedRow.person_id == person_id, FeedRow.revoked_at.is_(None))
+            .order_by(FeedRow.id.desc())
+        )
+    )
+
+
+def read_own_feed(feed_id: int, person_id: int) -> FeedRow | None:
+    """A feed of a person's own; None for anybody else's."""
+    row = db.session.get(FeedRow, feed_id)
+    return row if row is not None and row.person_id == person_id else None
+
+
+def data_version(district_id: int) -> tuple[int, datetime | None]:
+    """What a district's data were last changed by: the head of its audit chain.
+
+    Every change of a drill, a record, a name or a role adds a row there, so a feed made
+    at this version is still right. One look at an index, whatever the size.
+    """
+    found = db.session.execute(
+        select(AuditRow.number, AuditRow.at)
+        .where(AuditRow.district_id == district_id)
+        .order_by(AuditRow.number.desc())
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else (0, None)
+
+
+def note_read(feed_id: int, now: datetime, reader: str) -> None:
+    """Keep when a feed was last read, and by which program."""
+    db.session.execute(
+        update(FeedRow).where(FeedRow.id == feed_id).values(last_read_at=now, last_reader=reader)
+    )
+
+
+def read_for_feed(
+    district_id: int, first: date, last: date, buildings: frozenset[int] | None
+) -> list[DrillRow]:
+    """The district's drills between two days with their records, whatever their state.
+
+    ``buildings`` narrows to those held by one of them. Three queries, whatever the number.
+    """
+    query = (
+        select(DrillRow)
+        .where(DrillRow.district_id == district_id, DrillRow.planned_on.between(first, last))
+        .options(selectinload(DrillRow.records).lazyload(RecordRow.evidence))
+    )
+    if buildings is not None:
+        query = query.where(
+            DrillRow.id.in_(
+                select(RecordRow.drill_id).where(RecordRow.building_id.in_(sorted(buildings)))
+            )
+        )
+    return list(db.session.scalars(query.order_by(DrillRow.planned_on, DrillRow.id)))
+
+
+def count_own_feeds(person_id: int) -> int:
+    """How many live feeds a person has."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(FeedRow.person_id == person_id, FeedRow.revoked_at.is_(None))
+        )
+        or 0
+    )
+
+
+def read_officers(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of people who are asked to be at drills, by person. One query at most."""
+    wanted = {id_ for id_ in person_ids if id_ is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(wanted)))
+    return dict(rows.tuples().all())
