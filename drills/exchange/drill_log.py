@@ -13,7 +13,7 @@ from io import StringIO
 from typing import Any
 
 from drills.exchange.fields import TEXT, Field, read_text, write_text
-from drills.exchange.log_columns import COLUMNS_BY_NAME, LOG_COLUMNS
+from drills.exchange.log_columns import COLUMNS_BY_NAME, EVERYDAY_COLUMNS, LOG_COLUMNS
 from drills.exchange.problems import FileProblems, NotThat, Problem, decoded, nearest, quoted
 from drills.exchange.sheet import cell_text, is_sheet, sheet_rows
 from drills.facts import Drill
@@ -111,7 +111,7 @@ def _columns(named: list[str], line: int, file: str, problems: list[Problem]) ->
     for name in named:
         column = COLUMNS_BY_NAME.get(name)
         if name and column is None:
-            near = nearest(name, COLUMNS_BY_NAME)
+            near = _nearest_column(name)
             what = f"the column {quoted(name)} is not known"
             right = f"The nearest known name is {near}; leave the column out if it is not meant"
             problems.append(Problem(file, line, quoted(name).strip("'"), what, right))
@@ -121,13 +121,17 @@ def _columns(named: list[str], line: int, file: str, problems: list[Problem]) ->
             column = None
         columns.append(column)
     # A misspelt name was named above; whoever mends that has the column.
-    near_names = {nearest(n, COLUMNS_BY_NAME) for n in named if n and n not in COLUMNS_BY_NAME}
+    near_names = {_nearest_column(n) for n in named if n and n not in COLUMNS_BY_NAME}
     for column in LOG_COLUMNS:
         if column.needed and column not in columns and column.name not in near_names:
             what = f"the column {column.name} is missing"
             right = f"Add {column.name} to the line of names, and its value to each drill"
             problems.append(Problem(file, line, column.name, what, right))
     return columns
+
+
+def _nearest_column(name: str) -> str:
+    return nearest(name, COLUMNS_BY_NAME, EVERYDAY_COLUMNS)
 
 
 def _drill(

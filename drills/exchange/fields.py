@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from drills.exchange.problems import NotThat, nearest, quoted
-from drills.facts import GRADES
+from drills.facts import DRILL_TYPES, GRADES
 
 DATE, TIME, YES_NO, CHOICE, NUMBER, TEXT, GRADE_SPAN = (
     "date",
@@ -43,8 +43,9 @@ EVERYDAY_WORDS = {
     "shooter": "active_threat",
     "bomb": "bomb_threat",
     "code red": "lockdown",
-    "lock": "lockdown",
     "lockout": "secure",
+    "lock out": "secure",
+    "lock": "lockdown",
     "secured": "secure",
     "cardiac": "cardiac_response",
     "aed": "cardiac_response",
@@ -172,13 +173,10 @@ def _read_yes_no(text: str) -> bool:
 def _read_choice(field: Field, text: str) -> str:
     if text in field.choices:
         return text
-    near = nearest(text, field.choices)
-    if "fire" in field.choices:  # a drill's type, which people call by many names
-        folded = text.casefold().replace("_", " ")
-        words = [w for w in EVERYDAY_WORDS if w in folded]
-        close = nearest(text, field.choices) in folded.replace(" ", "_")
-        near = EVERYDAY_WORDS[words[0]] if words and not close else near
+    if field.choices == DRILL_TYPES:
+        near = nearest(text, DRILL_TYPES, EVERYDAY_WORDS)
         raise NotThat(f"{quoted(text)} is not a type of drill", f"The nearest known is {near}")
+    near = nearest(text, field.choices)
     right = f"The nearest is {near}; known are {', '.join(field.choices)}"
     raise NotThat(f"{quoted(text)} is not known here", right)
 

@@ -58,3 +58,27 @@ LOG_COLUMNS: tuple[Field, ...] = (
     Field("notes", TEXT, "Anything else. No pupil's name.", "Door 4 stuck"),
 )
 COLUMNS_BY_NAME = {column.name: column for column in LOG_COLUMNS}
+
+# What people head a column with -> its name here, for the advice under an unknown one.
+EVERYDAY_COLUMNS = {
+    "police": "law_enforcement",
+    "officer": "law_enforcement",
+    "start": "time",
+    "hour": "time",
+    "day": "date",
+    "kind": "type",
+    "name": "title",
+    "comment": "notes",
+    "remark": "notes",
+    "headcount": "participants",
+    "people": "participants",
+    "enrol": "participants",
+    "seconds": "duration_seconds",
+    "minutes": "duration_seconds",
+    "parents": "parents_notified_on",
+    "students": "students_present",
+    "pupils": "students_present",
+    "staff": "staff_present",
+    "exit": "secondary_exit",
+    "alarm": "alarm_sounded",
+}

@@ -6,7 +6,7 @@ knows what a file holds; see drill_log.py and building_file.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -50,14 +50,25 @@ class NotThat(ValueError):
         super().__init__(f"{what}. {right}")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like a given one, however unlike they are."""
+def nearest(word: str, known: Iterable[str], everyday: Mapping[str, str] | None = None) -> str:
+    """The known word that is most like a given one, however unlike they are.
+
+    ``everyday`` gives the known word for what people say instead: police, law_enforcement.
+    """
     words = list(known)
     folded = word.strip().casefold().replace(" ", "_").replace("-", "_")
-    found = get_close_matches(folded, words, n=1, cutoff=0.5)
+    if folded in words:
+        return folded
     # A name that holds the word, or lies in it, is nearer than one that shares letters.
-    parts = [w for w in words if len(folded) > 2 and (folded in w or w in folded)]
-    return (found or parts or get_close_matches(folded, words, n=1, cutoff=0))[0]
+    inside = [w for w in words if len(w) > 2 and w in folded]
+    around = [w for w in words if len(folded) > 2 and folded in w]
+    if inside or around:
+        return max(inside, key=len) if inside else min(around, key=len)
+    spaced = folded.replace("_", " ")
+    for said, meant in (everyday or {}).items():
+        if said in spaced:
+            return meant
+    return get_close_matches(folded, words, n=1, cutoff=0)[0]
 
 
 def quoted(text: str, most: int = 40) -> str:

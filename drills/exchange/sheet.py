@@ -18,6 +18,7 @@ from drills.exchange.problems import FileProblems, NotThat, Problem, quoted
 MOST_BYTES = 300 * 1024 * 1024  # unpacked; a state's year of drills is a tenth of it
 LOG_NAMES = ("log", "drill log", "drills", "drill_log")
 EXCEL_ZERO = date(1899, 12, 30)
+MIDNIGHT = time(0)
 MUST_HAVE = {"date", "type"}
 
 
@@ -137,7 +138,7 @@ def cell_text(field: Field, value: Any) -> str:
         return _clock(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime) and not value.time():
+    if isinstance(value, datetime) and value.time() == MIDNIGHT:
         value = value.date()
     if field.kind == NUMBER and isinstance(value, (date, time, timedelta)):
         what = "the cell is a date or a time, not a whole number"
@@ -156,7 +157,7 @@ def _seconds(value: time | timedelta) -> int:
 
 def _day(value: Any) -> str:
     if isinstance(value, datetime):
-        if value.time():
+        if value.time() != MIDNIGHT:
             what = "the cell holds a time besides the date"
             right = f"Write {value:%Y-%m-%d} here and {value:%H:%M} in the column time"
             raise NotThat(what, right)

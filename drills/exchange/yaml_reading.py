@@ -48,6 +48,8 @@ class YamlReading:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    # An anchor's value is made once, so that values which repeat each other stay small.
+    made: dict[int, Node] = field(default_factory=dict)
 
     def wrong(self, node: Node, what: str, right: str) -> None:
         """Note a problem at a value."""
@@ -56,7 +58,7 @@ class YamlReading:
     def done(self) -> None:
         """Raise FileProblems where there were any."""
         if self.problems:
-            raise FileProblems(sorted(self.problems, key=lambda p: p.line))
+            raise FileProblems(sorted(self.problems, key=lambda p: (p.line, int(p.column))))
 
     def top(self, data: bytes) -> Node:
         """The file's table of keys. Raises FileProblems where the text is not YAML."""
@@ -83,8 +85,13 @@ class YamlReading:
         return Problem(self.file, line, column, f"this is not YAML ({said})", right)
 
     def _node(self, raw: yaml.Node, depth: int) -> Node:
-        if depth > DEEPEST:
-            raise RecursionError
+        if id(raw) not in self.made:
+            if depth > DEEPEST:
+                raise RecursionError
+            self.made[id(raw)] = self._made(raw, depth)
+        return self.made[id(raw)]
+
+    def _made(self, raw: yaml.Node, depth: int) -> Node:
         line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
         if isinstance(raw, yaml.ScalarNode):
             bare = raw.style is None or raw.style == ""
