@@ -1,0 +1,145 @@
+"""Save what a district says of itself: name, zone, language, its own words for drills, and
+the numbers and readings that the law leaves to it. Its state never changes after set-up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from drills.actions.allowed import allowed_today
+from drills.actions.change import change
+from drills.actions.refused import ChangedMeanwhile, Refused
+from drills.compliance.loading import load_pack
+from drills.compliance.pack import Pack
+from drills.facts import DRILL_TYPES
+from drills.permissions import Person
+from drills.store.buildings import read_district
+from drills.store.database import db
+from drills.store.districts import district_named
+from drills.store.people import hold_district
+from drills.store.tables import DistrictRow
+
+LANGUAGES = ("en", "es")
+LONGEST_NAME, LONGEST_LABEL, LARGEST_NUMBER = 120, 40, 366
+# Choices of ours, each yes or no; absent means no.
+OPTIONS = ("staff_drill_windows",)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictEntry:
+    """A district as its administrator writes it down. Absent: as the pack or we have it."""
+
+    name: str
+    zone: str
+    language: str
+    labels: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    options: dict[str, bool] = field(default_factory=dict)
+
+
+def fingerprint(row: DistrictRow) -> str:
+    """Short words for the district's state: a form sends it back, so that a save that would
+    undo somebody else's is noticed."""
+    words = json.dumps(_note(row), sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def set_up_district(
+    by: Person, now: datetime, entry: DistrictEntry, seen: str, zones: Collection[str]
+) -> None:
+    """Save the district and judge every building again.
+
+    Raises NotAllowed, Refused with every field to mend (``labels-fire``,
+    ``settings-crisis_anchor``), or ChangedMeanwhile.
+    """
+    with change(by, now) as it:
+        allowed_today(by, now, "set_up")
+        hold_district(by.district_id)
+        row = read_district(by.district_id)
+        db.session.refresh(row)
+        if fingerprint(row) != seen:
+            raise ChangedMeanwhile("changed_meanwhile")
+        pack = load_pack(row.jurisdiction)
+        entry = checked_district(entry, pack, zones)
+        other = district_named(entry.name)
+        if other is not None and other.id != row.id:
+            raise Refused(name="district_taken")
+        before = _note(row)
+        row.name, row.zone, row.language = entry.name, entry.zone, entry.language
+        row.labels = entry.labels
+        # Settings that this pack does not name (a later one may) are left as they are.
+        asked = {setting.id for setting in pack.settings}
+        kept = {k: v for k, v in row.settings.items() if k not in asked}
+        row.settings = {**kept, **entry.settings}
+        row.options = {**row.options, **entry.options}
+        db.session.flush()
+        after = _note(row)
+        if after != before:
+            it.note("district.saved", f"district:{row.id}", before=before, after=after)
+            it.rejudge_all()
+
+
+def checked_district(entry: DistrictEntry, pack: Pack, zones: Collection[str]) -> DistrictEntry:
+    """The entry tidied. Raises Refused with every problem at once."""
+    name = " ".join(entry.name.split())
+    errors: dict[str, str] = {}
+    if not name:
+        errors["name"] = "district_missing"
+    elif len(name) > LONGEST_NAME:
+        errors["name"] = "district_long"
+    if entry.zone not in zones:
+        errors["zone"] = "zone_unknown"
+    if entry.language not in LANGUAGES:
+        errors["language"] = "language_missing"
+    labels = _labels(entry.labels, errors)
+    settings = _settings(entry.settings, pack, errors)
+    if errors:
+        raise Refused(**errors)
+    options = {k: bool(v) for k, v in entry.options.items() if k in OPTIONS}
+    return replace(entry, name=name, labels=labels, settings=settings, options=options)
+
+
+def _labels(typed: dict[str, str], errors: dict[str, str]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for kind in DRILL_TYPES:
+        label = " ".join(typed.get(kind, "").split())
+        if not label:
+            continue
+        if len(label) > LONGEST_LABEL:
+            errors[f"labels-{kind}"] = "label_long"
+        elif label.casefold() in {other.casefold() for other in labels.values()}:
+            errors[f"labels-{kind}"] = "label_twice"
+        labels[kind] = label
+    return labels
+
+
+def _settings(typed: dict[str, str], pack: Pack, errors: dict[str, str]) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for setting in pack.settings:
+        value = typed.get(setting.id, "").strip()
+        if not value:
+            continue
+        if setting.options:
+            if value not in setting.options:
+                errors[f"settings-{setting.id}"] = "setting_wrong"
+        elif not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LARGEST_NUMBER:
+            errors[f"settings-{setting.id}"] = "number_wrong"
+        if value != setting.default:
+            settings[setting.id] = value
+    return settings
+
+
+def _note(row: DistrictRow) -> dict[str, Any]:
+    """The district as the audit chain writes it."""
+    return {
+        "name": row.name,
+        "zone": row.zone,
+        "language": row.language,
+        "labels": dict(row.labels),
+        "settings": dict(row.settings),
+        "options": dict(row.options),
+    }
