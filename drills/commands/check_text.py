@@ -37,7 +37,7 @@ from drills.compliance.verdict import (
     UPCOMING,
     WindowVerdict,
 )
-from drills.facts import Calendar
+from drills.facts import Calendar, Drill
 
 SHAPES = {
     MET: "✓",
@@ -245,7 +245,8 @@ def _block(row: Row, heading: str, checked: Checked, columns: int) -> str:
         if cure.kind == "record":
             lines.append(wrapped(_record(cure), "  - ", columns=columns))
     # What is only not recorded was said with the column to fill in.
-    uncounted = [n for n in row.reasons.not_counted if n.known]
+    # Drills of other years are asked about below.
+    uncounted = [n for n in row.reasons.not_counted if n.known and n.code != "outside_year"]
     for reason in uncounted[: MOST_SHOWN * 2]:
         drill = reason.drill
         text = f"{short_day(drill.date)}, {type_words(drill.type)}: not counted, {reason.sentence}."
@@ -303,13 +304,22 @@ def _questions(checked: Checked, columns: int) -> str:
     if not checked.flags:
         return ""
     lines = [click.style("Questions about the log (they change no verdict)", bold=True)]
+    asked: dict[str, list[Drill]] = {}
     for flag in checked.flags:
-        days = list(dict.fromkeys(short_day(d.date) for d in flag.drills))
-        shown = days if len(days) <= MOST_SHOWN else [*days[:MOST_SHOWN], f"{len(days)} in all"]
-        kinds = listed(dict.fromkeys(type_words(d.type) for d in flag.drills))
-        text = f"{', '.join(shown)}, {kinds}: {flag.sentence}"
+        asked.setdefault(flag.sentence, []).extend(flag.drills)
+    for sentence, drills in asked.items():
+        named = list(dict.fromkeys(_named(drill, checked) for drill in drills))
+        shown = named if len(named) <= MOST_SHOWN else [*named[: MOST_SHOWN - 1], "and others"]
+        text = f"{', '.join(shown)}: {sentence}"
         lines.append(wrapped(text, "  - ", columns=columns))
     return "\n".join(lines)
+
+
+def _named(drill: Drill, checked: Checked) -> str:
+    calendar = checked.building.calendar
+    inside = calendar.year_starts <= drill.date <= calendar.year_ends
+    day = short_day(drill.date) if inside else drill.date.isoformat()
+    return f"{day} {type_words(drill.type)}"
 
 
 def _law(checked: Checked, columns: int) -> str:

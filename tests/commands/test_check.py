@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from drills.commands import app_for_files
 from drills.commands.check import command
@@ -269,6 +271,29 @@ def test_the_text_fits_100_columns_and_has_no_colours_outside_a_terminal(folder)
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "\x1b" not in text
     assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_a_spreadsheet_gets_the_verdict_of_the_same_log(tmp_path):
+    folder = SAMPLES / "cases" / "US-NY-bad"
+    book = Workbook()
+    for row in csv.reader((folder / "log.csv").read_text().splitlines()):
+        book.active.append(row)
+    book.save(tmp_path / "log.csv")  # known by its bytes, not by its name
+    (tmp_path / "building.yaml").write_bytes((folder / "building.yaml").read_bytes())
+    assert check(tmp_path, "2026-07-15") == check(folder, "2026-07-15")
+
+
+def test_a_log_of_several_years_is_judged_for_the_building_s_year(tmp_path):
+    older = SAMPLES / "real-logs" / "mi-st-mary-charlotte-2015-16" / "log.csv"
+    newer = (RICHFIELD / "log.csv").read_text()
+    (tmp_path / "log.csv").write_text(older.read_text() + newer.partition("\n")[2])
+    (tmp_path / "building.yaml").write_bytes((RICHFIELD / "building.yaml").read_bytes())
+    _, both = check(tmp_path, "2019-06-30")
+    _, alone = check(RICHFIELD, "2019-06-30")
+    for row in (*both["requirements"], *alone["requirements"]):
+        del row["not_counted"]
+    assert both["requirements"] == alone["requirements"]
+    assert "outside_school_year" in {flag["flag"] for flag in both["flags"]}
 
 
 def flask_check(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
