@@ -45,9 +45,9 @@ def load_demo(now: datetime, files: Files) -> list[Loaded]:
 def _load(told: DemoDistrict, now: datetime, files: Files) -> Loaded:
     today = now.astimezone(ZoneInfo(told.zone)).date()
     year = DemoYear.on(today, told.zone)
-    known = set_up(told, year, today)
+    known = set_up(told, year)
     plan = plan_year(told, year)
-    replay = Replay(told, known, files)
+    replay = Replay(told, known, files, today)
     replay.plan(plan)
     happened = tell(told, year, plan, now, today)
     for happening in happened:

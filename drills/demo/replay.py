@@ -7,7 +7,7 @@ safety director's and the administrator's.
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from drills.actions.attach_evidence import Upload, attach_evidence
 from drills.actions.change import change
@@ -16,6 +16,7 @@ from drills.actions.send_back import send_back
 from drills.demo import papers
 from drills.demo.districts import DemoDistrict
 from drills.demo.set_up import Known
+from drills.demo.standing_in import arrange
 from drills.demo.the_plan import Planned
 from drills.demo.what_happened import Happening
 from drills.demo.written_down import minutes_taken, people_of, written_of
@@ -31,8 +32,8 @@ MOST_BYTES = 25 * 1024 * 1024
 class Replay:
     """One district's story on its way into the database."""
 
-    def __init__(self, told: DemoDistrict, known: Known, files: Files) -> None:
-        self.told, self.known, self.files = told, known, files
+    def __init__(self, told: DemoDistrict, known: Known, files: Files, today: date) -> None:
+        self.told, self.known, self.files, self.today = told, known, files, today
         self.zone = told.zone
         self.drills: dict[tuple[str, str], int] = {}  # a plan's key -> the drill's id
         self.records: dict[tuple[str, str], int] = {}  # building and drill -> the record's id
@@ -41,7 +42,7 @@ class Replay:
     def plan(self, plan: list[Planned]) -> None:
         """The whole year's plan, entered by the safety director in one go."""
         year = self.known.year
-        at = year.instant(date(year.start, 7, 20), time(10, 0))
+        at = year.instant(date(year.start, 7, 8), time(10, 0))
         by = self.known.person("director")
         with change(by, at) as it:
             for planned in plan:
@@ -85,6 +86,9 @@ class Replay:
         db.session.add(row)
         db.session.flush()
         return row
+
+    def _stand_in(self, happening: Happening) -> None:
+        arrange(self.told, self.known, happening.person, happening.at, self.today)
 
     def _close(self, happening: Happening) -> None:
         by = self.known.person("administrator")
@@ -202,8 +206,9 @@ class Replay:
         """Who is in charge of a building on a day."""
         building_id = self.known.buildings[building]
         for person in self.told.people:
-            if person.role == "principal" and building in person.buildings:
+            arrived = person.key in self.known.people
+            if arrived and person.role == "principal" and building in person.buildings:
                 found = self.known.person(person.key)
                 if found.may("log_drills", day, building_id):
                     return found
-        raise LookupError(f"nobody is in charge of {building} on {day + timedelta(0)}")
+        raise LookupError(f"nobody is in charge of {building} on {day}")

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from drills.actions.change import change
 from drills.actions.create_district import NewDistrict, create_district
-from drills.actions.manage_people import add_person, change_person, fingerprint
+from drills.actions.manage_people import add_person
 from drills.actions.people_rules import Entry
 from drills.demo.districts import DemoDistrict, DemoPerson
 from drills.demo.the_plan import calendar_of
@@ -25,8 +25,6 @@ from drills.store.tables import BuildingRow, BuildingYearRow, DayOffRow, PersonR
 
 # Public on purpose: it is printed at every start, and production refuses the demo.
 PASSWORD = "lantern-cobble-thirteen"
-TAKES_OVER = timedelta(days=14)  # before the day of loading
-HANDS_BACK = timedelta(days=30)  # after it
 
 
 @dataclass(slots=True)
@@ -46,8 +44,8 @@ class Known:
         return person_from_row(row)
 
 
-def set_up(told: DemoDistrict, year: DemoYear, today: date) -> Known:
-    """The district as it stood before school began, and who stands in for whom."""
+def set_up(told: DemoDistrict, year: DemoYear) -> Known:
+    """The district as it stood before school began."""
     july = year.instant(date(year.start, 7, 6), time(9, 0))
     admin = next(p for p in told.people if p.role == "administrator")
     new = NewDistrict(
@@ -64,11 +62,10 @@ def set_up(told: DemoDistrict, year: DemoYear, today: date) -> Known:
     for number, person in enumerate(p for p in told.people if p is not admin):
         if not person.stands_in_for:
             at = july + timedelta(hours=3, minutes=2 * number)
-            known.people[person.key] = add_person(by, at, _entry(told, known, person), None)
-    for person in told.people:
-        if person.stands_in_for:
-            _stand_in(told, known, by, person, today)
-    _let_in(known, told, by, july + timedelta(hours=6))
+            known.people[person.key] = add_person(by, at, entry_of(told, known, person), None)
+    let_in(
+        told, known, [p for p in told.people if p.key in known.people], july + timedelta(hours=6)
+    )
     return known
 
 
@@ -154,39 +151,21 @@ def _calendar(told: DemoDistrict, known: Known, by: Person, at: datetime) -> Non
         it.rejudge_all()
 
 
-def _entry(told: DemoDistrict, known: Known, person: DemoPerson, *grants: Grant) -> Entry:
+def entry_of(told: DemoDistrict, known: Known, person: DemoPerson, *grants: Grant) -> Entry:
+    """Somebody as an administrator writes them down, with their usual role or others."""
     covers = frozenset(known.buildings[key] for key in person.buildings) or None
     usual = (Grant(person.role, covers),)
     return Entry(person.name, person.title, told.email(person), grants or usual)
 
 
-def _stand_in(
-    told: DemoDistrict, known: Known, by: Person, person: DemoPerson, today: date
-) -> None:
-    """Around the day of loading somebody takes over, and hands back after it."""
-    begins, ends = today - TAKES_OVER, today + HANDS_BACK
-    at = known.year.instant(begins - timedelta(days=3), time(11, 0))
-    usual = next(p for p in told.people if p.key == person.stands_in_for)
-    covers = frozenset(known.buildings[key] for key in person.buildings)
-    grant = Grant("principal", covers, begins, ends)
-    known.people[person.key] = add_person(by, at, _entry(told, known, person, grant), None)
-    row = db.session.get(PersonRow, known.people[usual.key])
-    assert row is not None
-    away = (
-        Grant("principal", covers, None, begins - timedelta(days=1)),
-        Grant("principal", covers, ends + timedelta(days=1), None),
-    )
-    entry = _entry(told, known, usual, *away)
-    change_person(by, at + timedelta(minutes=3), row.id, entry, fingerprint(row))
-
-
-def _let_in(known: Known, told: DemoDistrict, by: Person, at: datetime) -> None:
-    """Everybody gets the demo's password, by one and the same hash, and their language."""
+def let_in(told: DemoDistrict, known: Known, people: list[DemoPerson], at: datetime) -> None:
+    """These get the demo's password, by the administrator's hash, and their language."""
+    by = known.person("administrator")
     with change(by, at) as it:
         first = db.session.get(PersonRow, by.id)
         assert first is not None
-        for person in told.people:
+        for person in people:
             row = db.session.get(PersonRow, known.people[person.key])
             assert row is not None
             row.password_hash, row.language = first.password_hash, person.language
-        it.note("demo.passwords_set", f"district:{known.district_id}", people=len(told.people))
+        it.note("demo.passwords_set", f"district:{known.district_id}", people=len(people))

@@ -13,6 +13,9 @@ from drills.facts import Span
 
 TOLD_IN = 2026
 BEGINS = 8  # August. In July people still look back on the year that has just ended.
+# The acting principal, around the day of loading.
+TAKES_OVER = timedelta(days=14)  # before it
+HANDS_BACK = timedelta(days=30)  # after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,7 @@ class DemoYear:
     def instant(self, day: date, at: time) -> datetime:
         """A wall-clock time of the district as an instant, in UTC."""
         return datetime.combine(day, at, ZoneInfo(self.zone)).astimezone(UTC)
+
+    def arranged_at(self, today: date) -> datetime:
+        """When it was arranged that somebody stands in: some days before it begins."""
+        return self.instant(today - TAKES_OVER - timedelta(days=3), time(11, 0))

@@ -35,7 +35,8 @@ class Happening:
 
     close: the district shuts for ``day`` · move: the plan goes to ``day`` ·
     cancel, not_held: with ``why`` · plan: ``planned`` is new · log: ``held`` is written
-    down, as a ``draft`` or not · prove: files of ``kinds`` · send_back: with ``why``.
+    down, as a ``draft`` or not · prove: files of ``kinds`` · send_back: with ``why`` ·
+    stand_in: ``person`` takes over soon.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class Happening:
     held: Held | None = None
     draft: bool = False
     kinds: tuple[str, ...] = ()
+    person: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,11 @@ def tell(
     found = [
         Happening(year.instant(year.day(day), MORNING), "close", day=year.day(day), why=why)
         for day, why in district.calendar["closures"]
+    ]
+    found += [
+        Happening(year.arranged_at(today), "stand_in", person=person.key)
+        for person in district.people
+        if person.stands_in_for
     ]
     for planned in plan:
         found += _one(it, planned)
