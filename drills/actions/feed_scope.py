@@ -1,6 +1,6 @@
 """What a calendar feed may show, of which buildings, as of a day: asked anew at each reading.
 
-Pure. A feed shows what its owner may see, and never more: where the role ends, the feed
+A feed shows what its owner may see, and never more: where the role ends, the feed
 does too.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from drills.permissions import Person
+from drills.store.planned import PLANNERS, PUBLIC, STAFF
 
-PLANNERS, STAFF, PUBLIC = "planners", "staff", "public"
 # audience -> the ability that having such a feed needs. A public one speaks for the school.
 NEEDS = {PLANNERS: "see_planned", STAFF: "see_told", PUBLIC: "see_building"}
 
@@ -21,6 +21,15 @@ class Scope:
     """The buildings that a feed shows; None means all of the district."""
 
     buildings: frozenset[int] | None
+
+    def covers(self, building_id: int) -> bool:
+        """Whether it shows this building."""
+        return self.buildings is None or building_id in self.buildings
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it shows a single building, whose name then need not stand everywhere."""
+        return self.buildings is not None and len(self.buildings) == 1
 
 
 def feed_scope(who: Person, audience: str, building_id: int | None, day: date) -> Scope | None:
@@ -39,4 +48,4 @@ def feed_scope(who: Person, audience: str, building_id: int | None, day: date) -
 
 def audiences_for(who: Person, day: date) -> tuple[str, ...]:
     """The audiences that a person may have a feed for, in some building, widest first."""
-    return tuple(a for a in (PLANNERS, STAFF, PUBLIC) if who.may(NEEDS[a], day))
+    return tuple(a for a in (PLANNERS, STAFF, PUBLIC) if feed_scope(who, a, None, day))

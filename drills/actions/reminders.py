@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from drills.permissions import PRINCIPAL, STAFF, Person
+from drills.store.planned import TOLD
 from drills.store.tables import DrillRow
-
-TOLD = ("staff", "all")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,14 +51,12 @@ class Feed:
     read_again: timedelta = READ_AGAIN
 
 
-def still_shown(cancelled: bool, day: date, today: date, without_cancelled: bool = False) -> bool:
+def still_shown(cancelled: bool, day: date, today: date) -> bool:
     """Whether an event stands in a feed: a cancelled one stays until its day is 30 days past.
 
     A calendar that merely lost it might keep showing it, so it has to say that it is off.
     """
-    if not cancelled:
-        return True
-    return not without_cancelled and today <= day + CANCELLED_STAYS
+    return not cancelled or today <= day + CANCELLED_STAYS
 
 
 def calendar_bytes(feed: Feed, events: Iterable[FeedEvent], cancelled_word: str) -> bytes:

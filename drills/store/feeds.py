@@ -6,11 +6,9 @@ drills/web/feed_events.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import selectinload
 
 from drills.store.database import db
 from drills.store.people import secret_hash
@@ -66,25 +64,29 @@ def note_read(feed_id: int, now: datetime, reader: str) -> None:
     )
 
 
-def read_for_feed(
-    district_id: int, first: date, last: date, buildings: frozenset[int] | None
-) -> list[DrillRow]:
-    """The district's drills between two days with their records, whatever their state.
+def read_writings(
+    district_id: int, first: date, last: date
+) -> dict[int, tuple[int, datetime | None]]:
+    """How often the records of each drill between two days were changed, and when last.
 
-    ``buildings`` narrows to those held by one of them. Three queries, whatever the number.
+    What was written down of a drill, its day and hour, shows in calendars too, and the
+    drill's own sequence does not count it.
     """
-    query = (
-        select(DrillRow)
-        .where(DrillRow.district_id == district_id, DrillRow.planned_on.between(first, last))
-        .options(selectinload(DrillRow.records).lazyload(RecordRow.evidence))
-    )
-    if buildings is not None:
-        query = query.where(
-            DrillRow.id.in_(
-                select(RecordRow.drill_id).where(RecordRow.building_id.in_(sorted(buildings)))
-            )
+    rows = db.session.execute(
+        select(
+            RecordRow.drill_id,
+            func.sum(RecordRow.version - 1),
+            func.max(RecordRow.recorded_at),
+            func.max(RecordRow.amended_at),
         )
-    return list(db.session.scalars(query.order_by(DrillRow.planned_on, DrillRow.id)))
+        .join(DrillRow, DrillRow.id == RecordRow.drill_id)
+        .where(DrillRow.district_id == district_id, DrillRow.planned_on.between(first, last))
+        .group_by(RecordRow.drill_id)
+    )
+    return {
+        id_: (int(changes), max(filter(None, (written, amended)), default=None))
+        for id_, changes, written, amended in rows
+    }
 
 
 def count_own_feeds(person_id: int) -> int:
@@ -95,12 +97,3 @@ def count_own_feeds(person_id: int) -> int:
         )
         or 0
     )
-
-
-def read_officers(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of people who are asked to be at drills, by person. One query at most."""
-    wanted = {id_ for id_ in person_ids if id_ is not None}
-    if not wanted:
-        return {}
-    rows = db.session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(wanted)))
-    return dict(rows.tuples().all())

@@ -23,15 +23,16 @@ from drills import clock
 from drills.actions.feed_scope import PLANNERS, STAFF, Scope, feed_scope
 from drills.actions.note_reading import note_reading
 from drills.actions.sign_in import TooManyTries, count_or_refuse, has_left, network_of
-from drills.feeds.calendar import Feed, FeedEvent, calendar_bytes
+from drills.feeds.calendar import Feed, FeedEvent, calendar_bytes, still_shown
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows, read_district
-from drills.store.feeds import data_version, read_feed, read_for_feed, read_officers
+from drills.store.feeds import data_version, read_feed, read_writings
 from drills.store.people import person_from_row
+from drills.store.planned import read_drill_windows, read_planned
 from drills.store.tables import DistrictRow, FeedRow
 from drills.store.throttle import key_for
 from drills.web.feed_cache import KeptFeed, kept_feeds
-from drills.web.feed_events import Asked, Names, events
+from drills.web.feed_events import Telling, drill_event, window_event
 from drills.web.format import drill_type, has_page
 
 blueprint = Blueprint("feeds", __name__)
@@ -132,27 +133,41 @@ def _drills(reading: Reading, scope: Scope) -> tuple[Feed, list[FeedEvent]]:
     row, district = reading.feed, reading.district
     begins = _year_start(reading.today - LAST_YEAR_STAYS)
     ends = date(_year_start(reading.today).year + 2, 6, 30)
-    buildings = {b.id: b.name for b in read_building_rows(district.id, with_closed=True)}
-    drills = read_for_feed(district.id, begins, ends, scope.buildings)
     planners = row.audience == PLANNERS
-    asked = Asked(
+    found = read_planned(
+        district.id,
+        begins,
+        ends,
+        audience=row.audience,
+        today=reading.today,
+        building_ids=scope.buildings,
+        types=row.types,
+        with_cancelled=not row.without_cancelled,
+    )
+    telling = Telling(
         audience=row.audience,
         scope=scope,
-        types=frozenset(row.types),
-        without_cancelled=row.without_cancelled,
-        windows=bool(district.options.get("staff_drill_windows")),
-        today=reading.today,
-    )
-    names = Names(
-        buildings=buildings,
         labels=district.labels,
-        officers=read_officers(d.officer_id for d in drills) if planners else {},
+        writings=read_writings(district.id, begins, ends),
         sheet=_sheet if planners and has_page("drills.sheet") else None,
     )
-    where = buildings[row.building_id] if row.building_id else district.name
+    made = [event for drill in found if (event := drill_event(drill, telling)) is not None]
+    shown = [e for e in made if still_shown(e.cancelled, e.day, reading.today)]
+    if row.audience == STAFF and district.options.get("staff_drill_windows"):
+        # Whatever kinds the feed is of: to leave weeks out would tell the kind.
+        weeks = read_drill_windows(district.id, begins, ends, building_ids=scope.buildings)
+        shown += [window_event(week) for week in weeks]
     said = [drill_type(t, district.labels) for t in row.types]
-    name = gettext("Drills: %(where)s", where=where) + (f" ({', '.join(said)})" if said else "")
-    return Feed(name, district.zone, _about(row.audience)), events(drills, asked, names)
+    name = gettext("Drills: %(where)s", where=_where(reading))
+    name += f" ({', '.join(said)})" if said else ""
+    return Feed(name, district.zone, _about(row.audience)), shown
+
+
+def _where(reading: Reading) -> str:
+    if reading.feed.building_id is None:
+        return reading.district.name
+    rows = read_building_rows(reading.district.id, [reading.feed.building_id], with_closed=True)
+    return rows[0].name
 
 
 def _sheet(drill_id: int) -> str:

@@ -21,6 +21,7 @@ AUDIENCES = {
     STAFF: lazy_gettext("For staff: the drills that staff are told of beforehand"),
     PUBLIC: lazy_gettext("For everybody: only drills that were held"),
 }
+STAFF_ALONE = lazy_gettext("The drills that staff are told of beforehand")  # nothing to choose
 REFUSALS = {
     "audience_missing": lazy_gettext("Choose whom the calendar is for."),
     "types_unknown": lazy_gettext("One of these kinds is not known. Tick them again."),
@@ -73,6 +74,12 @@ def wanted(form: CalendarForm) -> Wanted:
         types=tuple(form.types.data or ()),
         without_cancelled=bool(form.without_cancelled.data),
     )
+
+
+def audience_words(audience: str, allowed: tuple[str, ...]) -> str:
+    """Whom a link is for, as long as the person could have made another."""
+    alone = audience == STAFF and allowed in ((), (STAFF,))
+    return str(STAFF_ALONE if alone else AUDIENCES[audience])
 
 
 def reader_words(name: str) -> str:

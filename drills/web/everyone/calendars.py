@@ -29,9 +29,9 @@ from drills.store.tables import FeedRow
 from drills.web.access import person
 from drills.web.everyone import blueprint
 from drills.web.everyone.calendar_form import (
-    AUDIENCES,
     REFUSALS,
     CalendarForm,
+    audience_words,
     reader_words,
     wanted,
     with_choices,
@@ -175,7 +175,7 @@ def _line(row: FeedRow, names: dict[int, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "audience": row.audience,
-        "for": AUDIENCES[row.audience],
+        "for": audience_words(row.audience, audiences_for(who, today)),
         "where": where,
         "kinds": [drill_type(t, district.labels) for t in row.types],
         "without_cancelled": row.without_cancelled,
