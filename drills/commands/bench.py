@@ -13,6 +13,7 @@ PARTS = {
     "judge": "Judging one building's year",
     "country": "All schools of the country, from memory",
     "pages": "Pages, server time",
+    "feed": "A calendar feed of 250 events",
 }
 
 
@@ -27,6 +28,7 @@ def command(parts: tuple[str, ...], quick: bool) -> None:
       judge     one building's year, with and without reasons; CT, NY, MI
       country   130,000 buildings of all states judged in memory; a minute or two
       pages     director's page, building's page, logging; 10 and 1,000 buildings
+      feed      a calendar of 250 events, fresh and unchanged (304)
 
     Databases are throw-away ones in a temporary folder; yours is not touched.
     """

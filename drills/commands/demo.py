@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
+from flask import current_app, url_for
 from flask.cli import with_appcontext
 
 from config import Config
 from drills import clock
 from drills.actions.refused import Refused
+from drills.demo.calendar_links import calendar_links
 from drills.demo.loading import load_demo
 from drills.demo.set_up import PASSWORD
 from drills.demo.sign_ins import SignIn, sign_ins
@@ -55,10 +56,16 @@ def show_sign_ins() -> None:
     found = sign_ins()
     if not found:
         raise click.ClickException("The demo is not loaded here: flask demo load")
+    config: Config = current_app.config["DRILLS"]
+    links = calendar_links(config.data, clock.now())
     for district, people in found.items():
         click.echo(f"{district}")
         for one in people:
             click.echo(_line(one))
+        if district in links:
+            with current_app.test_request_context():
+                path = url_for("feeds.calendar", secret=links[district])
+            click.echo(f"  calendar of all its drills: {config.public_url}{path}")
         click.echo()
     click.echo(f"Everybody's password:  {PASSWORD}")
 

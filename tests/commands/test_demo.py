@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from drills import clock
 from drills.actions.change import small_write
 from drills.actions.passwords import hash_password
 from drills.app import create_app
 from drills.demo.set_up import PASSWORD
 from drills.store.database import db
+from drills.store.feeds import read_feed
 from drills.store.people import read_by_email
 from tests.conftest import test_config
 
@@ -57,3 +60,26 @@ def test_sign_ins_stay_true_after_a_password_and_an_account_changed(tmp_path):
     said = command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output.splitlines()
     changed = [line for line in said if "another password now" in line]
     assert len(changed) == 1 and "director@harbor.example" in changed[0]
+
+
+@pytest.mark.slow
+def test_the_calendar_link_works_stays_the_same_and_is_made_anew_when_ended(tmp_path):
+    command(tmp_path, "load", DRILLS_DEMO="yes")
+    first = links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output)
+    assert len(first) == 2
+    assert links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output) == first
+    app = create_app(test_config(tmp_path))
+    with app.app_context():
+        answer = app.test_client().get(urlsplit(first[0]).path)
+        assert answer.status_code == 200
+        assert answer.data.count(b"BEGIN:VEVENT") > 50
+        with small_write():
+            read_feed(Path(urlsplit(first[0]).path).stem)[0].revoked_at = clock.now()
+        db.session.remove()
+        db.engine.dispose()
+    again = links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output)
+    assert again[0] != first[0] and again[1] == first[1]
+
+
+def links(output: str) -> list[str]:
+    return [word for word in output.split() if word.endswith(".ics")]
