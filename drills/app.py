@@ -45,6 +45,8 @@ VIEWS = (
     "drills.web.setup.district",
     "drills.web.setup.buildings",
     "drills.web.setup.calendar",
+    "drills.web.setup.school_year",
+    "drills.web.setup.snow_day",
     "drills.web.setup.people",
     "drills.web.setup.imports",
     "drills.web.feeds",

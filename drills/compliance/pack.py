@@ -306,12 +306,19 @@ class Requirement:
 
 def facts_asked(pack: Pack) -> dict[str, str]:
     """The building facts that the pack's rules ask for, each with why it is asked."""
-    asked: dict[str, str] = {}
+    return {
+        fact: f"{rules[0].name} depends on it ({rules[0].citation})."
+        for fact, rules in rules_by_fact(pack).items()
+    }
+
+
+def rules_by_fact(pack: Pack) -> dict[str, tuple[Rule, ...]]:
+    """The rules that turn on each building fact, facts in the order of the pack's rules."""
+    asking: dict[str, list[Rule]] = {}
     for rule in pack.rules:
-        for fact in _facts_of(rule.applies):
-            reason = f"{rule.name} depends on it ({rule.citation})."
-            asked.setdefault(fact, reason)
-    return asked
+        for fact in dict.fromkeys(_facts_of(rule.applies)):
+            asking.setdefault(fact, []).append(rule)
+    return {fact: tuple(rules) for fact, rules in asking.items()}
 
 
 def _facts_of(condition: Mapping[str, object]) -> list[str]:
