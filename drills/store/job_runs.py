@@ -30,7 +30,7 @@ def which_ran(job: str, days: Iterable[date]) -> set[tuple[int, date]]:
             JobRunRow.job == job, JobRunRow.day.in_(list(days))
         )
     )
-    return set(rows.tuples().all())
+    return {(district_id, day) for district_id, day in rows}
 
 
 def add_run(job: str, district_id: int, day: date, now: datetime) -> None:
