@@ -1,0 +1,121 @@
+"""The sheets of the ground that verdicts stand on: the school calendar and the rules used."""
+
+from __future__ import annotations
+
+from drills.compliance.pack import Duty, Pack, Rule, Setting
+from drills.workbooks.contents import Contents
+from drills.workbooks.phrases import WITH_QUALITY, type_words
+from drills.workbooks.sheet import DAY, LONG, NUMBER, WORD, Book, Column
+
+CALENDAR = (
+    Column("Buildings", 30),
+    Column("What", 24),
+    Column("From", 12, DAY),
+    Column("To", 12, DAY),
+    Column("School days", 12, NUMBER),
+    Column("Why", 44, LONG),
+)
+RULES = (
+    Column("Sort", 14),
+    Column("Name", 24),
+    Column("What the law wants", 60, LONG),
+    Column("Citation", 22),
+    Column("Binds", 30, LONG),
+    Column("Drills that count", 34, LONG),
+    Column("Reviewed", 12, DAY),
+    Column("Confidence", 11, WORD),
+    Column("Read in", 40, LONG),
+    Column("Address", 44, LONG),
+    Column("Readings and choices", 60, LONG),
+    Column("Id", 22),
+)
+
+
+def add_calendar(book: Book, told: Contents) -> None:
+    """The school year, its terms, and the days that differ."""
+    sheet = book.sheet("School calendar", CALENDAR, portrait=True)
+    sheet.rows(
+        [one.buildings, one.what, one.starts, one.ends, one.school_days, one.why]
+        for one in told.calendar
+    )
+    sheet.close()
+
+
+def add_rules(book: Book, told: Contents) -> None:
+    """Every rule and duty of the pack with its citation, and the district's choices."""
+    pack = told.pack
+    sheet = book.sheet("Rules", RULES, frozen_columns=2)
+    sheet.rows(_rule(pack, rule) for rule in pack.rules)
+    sheet.rows(_duty(pack, duty) for duty in pack.duties)
+    sheet.rows(_setting(pack, one, told.settings.get(one.id)) for one in pack.settings)
+    sheet.close()
+
+
+def _rule(pack: Pack, rule: Rule) -> list[object]:
+    sort = "not counted" if rule.not_modelled else "advisory" if rule.advisory else "counted"
+    notes = [rule.not_modelled, *rule.notes] if rule.not_modelled else list(rule.notes)
+    return [
+        sort,
+        rule.name,
+        rule.summary,
+        rule.citation,
+        rule.applies_says,
+        _accepts(rule),
+        rule.reviewed,
+        rule.confidence,
+        _source(pack, rule.source),
+        rule.url,
+        "\n".join(notes),
+        rule.id,
+    ]
+
+
+def _accepts(rule: Rule) -> str:
+    kinds = ", ".join(type_words(kind) for kind in sorted(rule.accepts))
+    how = [WITH_QUALITY.get(q, q.replace("_", " ")) for q in rule.qualities]
+    return "; ".join(filter(None, (kinds, ", ".join(how))))
+
+
+def _duty(pack: Pack, duty: Duty) -> list[object]:
+    kinds = ", ".join(type_words(kind) for kind in duty.types)
+    return [
+        "duty",
+        duty.deadline,
+        duty.summary,
+        duty.citation,
+        "",
+        kinds,
+        pack.reviewed,
+        duty.confidence,
+        _source(pack, duty.source),
+        _url(pack, duty.source),
+        "",
+        duty.id,
+    ]
+
+
+def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
+    value = chosen or setting.default
+    said = f"{value} ({'chosen by the district' if chosen else 'as read'})" if value else "not set"
+    return [
+        "choice",
+        said,
+        setting.asks,
+        "",
+        "",
+        "",
+        pack.reviewed,
+        "",
+        "",
+        "",
+        setting.why,
+        setting.id,
+    ]
+
+
+def _source(pack: Pack, name: str) -> str:
+    return next((source.cite for source in pack.sources if source.id == name), name)
+
+
+def _url(pack: Pack, name: str) -> str:
+    return next((source.url for source in pack.sources if source.id == name), "")

@@ -1,0 +1,99 @@
+"""The sheets of proof: the drill log, with the columns of a log file, and the evidence index."""
+
+from __future__ import annotations
+
+from drills.exchange.fields import CHOICE, DATE, TIME, YES_NO, Field, write_text
+from drills.exchange.fields import NUMBER as WHOLE
+from drills.exchange.log_columns import LOG_COLUMNS
+from drills.workbooks.contents import Contents, LogEntry
+from drills.workbooks.phrases import STATE_WORDS, type_words
+from drills.workbooks.sheet import CLOCK, DAY, HASH, LONG, MOMENT, NUMBER, TEXT, Book, Column
+
+SHOWN = {DATE: DAY, TIME: CLOCK, WHOLE: NUMBER, CHOICE: TEXT, YES_NO: TEXT}
+WIDTHS = {"type": 16, "title": 22, "notes": 60, "told_beforehand": 12, "situation": 12}
+EVIDENCE = (
+    Column("Building", 26),
+    Column("Held on", 12, DAY),
+    Column("Drill", 16),
+    Column("Record", 9, NUMBER),
+    Column("File", 32, LONG),
+    Column("Kind", 16),
+    Column("Bytes", 11, NUMBER),
+    Column("Pages", 8, NUMBER),
+    Column("Stands for", 12, DAY),
+    Column("Uploaded at", 16, MOMENT),
+    Column("Uploaded by", 22),
+    Column("SHA-256 of the file kept", 62, HASH),
+    Column("SHA-256 of the file uploaded", 62, HASH),
+)
+
+
+def log_heads() -> list[Column]:
+    """Building, the columns of a drill log by their own names, and what we know of the record."""
+    return [
+        Column("building", 26),
+        *(_column(field) for field in LOG_COLUMNS),
+        Column("state", 16),
+        Column("recorded_by", 22),
+        Column("recorded_at", 16, MOMENT),
+        Column("imported", 10),
+        Column("evidence_count", 10, NUMBER),
+        Column("record", 9, NUMBER),
+    ]
+
+
+def _column(field: Field) -> Column:
+    kind = LONG if field.name in ("title", "notes") else SHOWN.get(field.kind, TEXT)
+    return Column(field.name, WIDTHS.get(field.name, 11), kind)
+
+
+def add_log(book: Book, told: Contents) -> None:
+    """Every drill held up to the day, whatever the state of its record."""
+    sheet = book.sheet("Drill log", log_heads(), frozen_columns=2)
+    sheet.rows(_log_row(entry) for entry in told.log)
+    sheet.close()
+
+
+def _log_row(entry: LogEntry) -> list[object]:
+    values = [_value(field, getattr(entry.drill, field.name)) for field in LOG_COLUMNS]
+    return [
+        entry.building,
+        *values,
+        STATE_WORDS.get(entry.state, entry.state),
+        entry.recorded_by,
+        entry.recorded_at,
+        "yes" if entry.imported else "no",
+        entry.evidence,
+        entry.record,
+    ]
+
+
+def _value(field: Field, value: object) -> object:
+    """Days, times and numbers as such; the rest in the words of a log file."""
+    if field.kind in (DATE, TIME, WHOLE):
+        return value
+    return write_text(field, value) or None
+
+
+def add_evidence(book: Book, told: Contents) -> None:
+    """Every file of those records, with the hash by which it can be known again."""
+    sheet = book.sheet("Evidence", EVIDENCE, frozen_columns=2)
+    sheet.rows(
+        [
+            one.building,
+            one.held_on,
+            type_words(one.type),
+            one.record,
+            one.name,
+            one.kind,
+            one.size,
+            one.pages,
+            one.represents_on,
+            one.uploaded_at,
+            one.uploaded_by,
+            one.sha256,
+            one.original_sha256,
+        ]
+        for one in told.evidence
+    )
+    sheet.close()

@@ -1,0 +1,119 @@
+"""The sheets of verdicts: every requirement of every building, and every window of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drills.compliance.verdict import NOT_APPLICABLE, OPEN, UPCOMING
+from drills.workbooks.contents import Contents, JudgedRequirement
+from drills.workbooks.phrases import (
+    COLOURS,
+    cures_words,
+    drills_words,
+    missing_words,
+    not_counted_words,
+    said,
+    status_words,
+    windows_words,
+)
+from drills.workbooks.sheet import DAY, LONG, NUMBER, WORD, Book, Column
+
+REQUIREMENTS = (
+    Column("Building", 26),
+    Column("Requirement", 22),
+    Column("Verdict", 12, WORD),
+    Column("Counted", 9, NUMBER),
+    Column("Needed", 9, NUMBER),
+    Column("Decides", 10, WORD),
+    Column("Next last day", 12, DAY),
+    Column("Windows", 44, LONG),
+    Column("What did not count, and why", 44, LONG),
+    Column("What would put it right", 44, LONG),
+    Column("Citation", 18),
+    Column("Id", 20),
+)
+WINDOWS = (
+    Column("Building", 26),
+    Column("Requirement", 22),
+    Column("From", 12, DAY),
+    Column("To", 12, DAY),
+    Column("Status", 14, WORD),
+    Column("Counted", 9, NUMBER),
+    Column("Needed", 9, NUMBER),
+    Column("Drills that counted", 50, LONG),
+    Column("Window", 34, LONG),
+    Column("Id", 20),
+)
+
+
+def add_requirements(book: Book, told: Contents) -> None:
+    """One row for each requirement of each building: verdict, windows, reasons."""
+    sheet = book.sheet("Requirements", REQUIREMENTS, frozen_columns=2)
+    for one in told.buildings:
+        for row in one.rows:
+            sheet.row([one.name, *_row(row)])
+    sheet.colour(3, 3, COLOURS)
+    sheet.close()
+
+
+def _row(row: JudgedRequirement) -> list[object]:
+    rule, found = row.requirement.rule, row.verdict
+    return [
+        rule.name,
+        status_words(found, row.at_risk),
+        found.counted,
+        found.needed,
+        decides(row),
+        found.next_due,
+        windows_words(found.windows, found.comparator),
+        _why(row),
+        cures_words(row.reasons.cures, rule.name),
+        rule.citation,
+        rule.id,
+    ]
+
+
+def decides(row: JudgedRequirement) -> str:
+    """Whether the building's verdict turns on it: yes, no, or advisory."""
+    if row.verdict.advisory and row.verdict.status != NOT_APPLICABLE:
+        return "advisory"
+    return "yes" if row.verdict.decides else "no"
+
+
+def _why(row: JudgedRequirement) -> str:
+    because = row.requirement.because
+    parts = [
+        because[:1].upper() + because[1:],
+        missing_words(row.verdict.missing),
+        not_counted_words(row.reasons.not_counted),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def add_windows(book: Book, told: Contents) -> None:
+    """One row for each dated stretch in which a requirement wants so many drills."""
+    sheet = book.sheet("Windows", WINDOWS, frozen_columns=2)
+    for one in told.buildings:
+        for row in one.rows:
+            sheet.rows([one.name, *cells] for cells in _windows(row))
+    sheet.colour(5, 5, COLOURS)
+    sheet.close()
+
+
+def _windows(row: JudgedRequirement) -> Iterator[list[object]]:
+    rule, found = row.requirement.rule, row.verdict
+    for window in found.windows:
+        inner = "part of the window around it" if window.part else ""
+        risky = row.at_risk and window.status == OPEN and window.due == found.next_due
+        word = "Due soon" if risky else said(window.status)
+        yield [
+            rule.name,
+            window.opens,
+            window.due,
+            word,
+            None if window.status == UPCOMING else window.counted,
+            window.needed,
+            drills_words(window, row.requirement),
+            "; ".join(filter(None, (window.label, inner))),
+            rule.id,
+        ]

@@ -1,0 +1,323 @@
+"""The only place that writes a cell: headings, widths, frozen heads, filters, print set-up.
+
+Text is made safe here, so no caller can let a name or a note become a formula. What the
+sheets say is compliance.py's and template.py's. Rows are streamed and never held.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+# How a column's values are shown.
+TEXT, LONG, WORD, HASH, NUMBER, DAY, CLOCK, MOMENT = (
+    "text",
+    "long",  # wraps
+    "word",  # short, in the middle
+    "hash",
+    "number",
+    "day",
+    "clock",
+    "moment",
+)
+TITLE, SUBTITLE, NOTE, HEAD, HEAD_SMALL, ABOUT, EXAMPLE = (
+    "title",
+    "subtitle",
+    "note",
+    "head",
+    "head_small",
+    "about",
+    "example",
+)
+FORMATS = {
+    NUMBER: "0",
+    DAY: "yyyy-mm-dd",
+    CLOCK: "hh:mm",
+    MOMENT: "yyyy-mm-dd hh:mm",
+}
+# What XML cannot hold; carriage returns become line breaks before.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Readers take this for a character; escaped, it stays what was written.
+LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "#", "\t", "'")
+MOST_UNITS = 32_000  # of UTF-16; a cell holds 32,767
+CUT = " … (cut; the record holds the rest)"
+INK, QUIET, LINE, HEAD_FILL = "1F2933", "5C636B", "D5DAE0", "E8ECF1"
+MOST_IN_FOOTER = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading, its width in characters and how its values are shown."""
+
+    head: str
+    width: float
+    kind: str = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Cells whose text begins so are shown in these colours; the text itself stays."""
+
+    begins: str
+    fill: str
+    ink: str
+
+
+def safe_text(text: str) -> str:
+    """A text as a cell can hold it: nothing in it can break the file or change its meaning."""
+    text = NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) * 2 > MOST_UNITS:
+        units = text.encode("utf-16-le")
+        if len(units) > MOST_UNITS * 2:
+            text = units[: (MOST_UNITS - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
+    return LOOKS_ESCAPED.sub("_x005F_", text)
+
+
+class Book:
+    """A workbook being written, sheet after sheet. ``footer`` stands on every printed page."""
+
+    def __init__(self, title: str, by: str, at: datetime, footer: str) -> None:
+        self._book = Workbook(write_only=True)
+        properties = self._book.properties
+        properties.title, properties.creator = safe_text(title), safe_text(by)
+        properties.created = at.replace(tzinfo=None, microsecond=0)
+        self._footer = footer
+        self._styles: dict[tuple[str, bool], Any] = {}
+
+    def sheet(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        intro: Sequence[tuple[str, str]] = (),
+        frozen_columns: int = 1,
+        filters: bool = True,
+        heads: str = HEAD,
+        hidden: bool = False,
+        portrait: bool = False,
+    ) -> Sheet:
+        """A new sheet after the others. ``intro``: lines (text, style) above the heads."""
+        return Sheet(self, name, columns, intro, frozen_columns, filters, heads, hidden, portrait)
+
+    def save(self) -> bytes:
+        """The bytes of the .xlsx. Nothing can be added after."""
+        out = BytesIO()
+        self._book.save(out)
+        return out.getvalue()
+
+    def new_worksheet(self, name: str) -> Any:
+        """An empty worksheet, for Sheet."""
+        return self._book.create_sheet(name)
+
+    def style(self, sheet: Any, kind: str, quoted: bool = False) -> Any:
+        """The style of a kind of cell, made once for the whole book."""
+        key = (kind, quoted)
+        if key not in self._styles:
+            cell = WriteOnlyCell(sheet)
+            _dress(cell, kind)
+            cell.quotePrefix = quoted
+            self._styles[key] = cell._style
+        return self._styles[key]
+
+    @property
+    def footer(self) -> str:
+        """The words at the foot of each printed page."""
+        return self._footer
+
+
+class Sheet:
+    """One sheet being written from top to bottom."""
+
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        columns: Sequence[Column],
+        intro: Sequence[tuple[str, str]],
+        frozen_columns: int,
+        filters: bool,
+        heads: str,
+        hidden: bool,
+        portrait: bool,
+    ) -> None:
+        self._book, self._columns = book, tuple(columns)
+        self._sheet = sheet = book.new_worksheet(name)
+        self._kinds = [column.kind for column in columns]
+        self._head_row = len(intro) + (2 if intro else 1)
+        self._row = self._head_row
+        self._filters = filters
+        if hidden:
+            sheet.sheet_state = "hidden"
+        for number, column in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{self._head_row + 1}"
+        sheet.sheet_view.showGridLines = False
+        self._set_up_print(name, portrait)
+        for text, style in intro:
+            sheet.append([self._cell(text, style)])
+        if intro:
+            sheet.append([])
+        sheet.append([self._cell(column.head, heads) for column in columns])
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row under the heads."""
+        return self._head_row + 1
+
+    def row(self, values: Sequence[Any], style: str | None = None) -> None:
+        """Add a row; each value in its column's way, or all in one style. None: empty."""
+        kinds = self._kinds if style is None else [style] * len(values)
+        self._sheet.append([self._cell(v, k) for v, k in zip(values, kinds, strict=True)])
+        self._row += 1
+
+    def rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Add rows."""
+        for values in rows:
+            self.row(values)
+
+    def colour(self, first: int, last: int, colours: Sequence[Colour]) -> None:
+        """Colour the cells of columns first to last (from 1), by how their text begins."""
+        top = f"{get_column_letter(first)}{self.first_row}"
+        area = f"{top}:{get_column_letter(last)}{max(self._row, self.first_row)}"
+        for colour in colours:
+            rule = FormulaRule(
+                formula=[f'LEFT({top},{len(colour.begins)})="{colour.begins}"'],
+                fill=PatternFill(fill_type="solid", bgColor=colour.fill),
+                font=Font(color=colour.ink),
+            )
+            self._sheet.conditional_formatting.add(area, rule)
+
+    def offer(
+        self, column: int, listed: str, last_row: int, title: str, prompt: str, error: str
+    ) -> None:
+        """A drop-down list in a column (from 1). ``listed``: ``"yes,no"`` in quotes, or a range."""
+        self._validate(column, last_row, title, prompt, error, type="list", formula1=listed)
+
+    def offer_days(self, column: int, last_row: int, title: str, prompt: str, error: str) -> None:
+        """Only dates from 1990 on in a column, shown year-month-day."""
+        self._validate(
+            column,
+            last_row,
+            title,
+            prompt,
+            error,
+            type="date",
+            operator="greaterThan",
+            formula1="32874",
+        )
+
+    def show_as(self, column: int, number_format: str) -> None:
+        """How what is typed into a column's empty cells is shown; before the first row only."""
+        dimension = self._sheet.column_dimensions[get_column_letter(column)]
+        dimension.number_format = number_format
+
+    def close(self) -> None:
+        """Say that all rows are there, so that the filter reaches to the last."""
+        if self._filters:
+            last = get_column_letter(len(self._columns))
+            self._sheet.auto_filter.ref = f"A{self._head_row}:{last}{self._row}"
+
+    def _validate(
+        self, column: int, last_row: int, title: str, prompt: str, error: str, **rule: Any
+    ) -> None:
+        letter = get_column_letter(column)
+        check = DataValidation(allow_blank=True, **rule)
+        check.promptTitle, check.prompt = title[:32], prompt[:255]
+        check.errorTitle, check.error = title[:32], error[:255]
+        check.showInputMessage = check.showErrorMessage = True
+        check.add(f"{letter}{self.first_row}:{letter}{last_row}")
+        self._sheet.data_validations.append(check)
+
+    def _cell(self, value: Any, kind: str) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        if isinstance(value, str):
+            text = safe_text(value)
+            cell.value = text
+            # Whatever it looks like (a formula, an error), it is text and stays text when
+            # somebody edits the cell.
+            cell.data_type = "s"
+            cell._style = self._book.style(self._sheet, kind, text.startswith(STARTS_A_FORMULA))
+            return cell
+        if isinstance(value, bool):
+            raise TypeError("a yes or no is written in words")
+        # The style first: a date without a format of its own would be given another.
+        cell._style = self._book.style(self._sheet, kind)
+        if value is not None:
+            if not isinstance(value, int | float | date | time | datetime):
+                raise TypeError(f"a cell cannot hold {type(value).__name__}")
+            cell.value = value
+        return cell
+
+    def _set_up_print(self, name: str, portrait: bool) -> None:
+        sheet = self._sheet
+        sheet.page_setup.orientation = "portrait" if portrait else "landscape"
+        sheet.page_setup.paperSize = 1  # Letter
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_title_rows = f"{self._head_row}:{self._head_row}"
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top = margins.bottom = 0.6
+        footer = sheet.oddFooter
+        footer.left.text = _for_footer(self._book.footer)
+        footer.center.text = _for_footer(name)
+        footer.right.text = "Page &P of &N"
+        for part in (footer.left, footer.center, footer.right):
+            part.size = 8
+
+
+def _for_footer(text: str) -> str:
+    return safe_text(text)[:MOST_IN_FOOTER].replace("\n", " ").replace("&", "&&")
+
+
+def _dress(cell: Any, kind: str) -> None:
+    """The look of a kind of cell."""
+    bottom = Border(bottom=Side(style="thin", color=LINE))
+    size, bold, italic, ink = 10, False, False, INK
+    wrap, across = False, None
+    if kind == TITLE:
+        size, bold = 16, True
+    elif kind == SUBTITLE:
+        size = 12
+    elif kind == NOTE:
+        size, ink = 9, QUIET
+    elif kind in (HEAD, HEAD_SMALL):
+        bold, wrap = True, True
+        size = 9 if kind == HEAD_SMALL else 10
+        across = "center" if kind == HEAD_SMALL else None
+        cell.fill = PatternFill(fill_type="solid", fgColor=HEAD_FILL)
+        cell.border = bottom
+    elif kind in (ABOUT, EXAMPLE):
+        size, italic, ink, wrap = 9, True, QUIET, True
+        fill = "FFF6DC" if kind == EXAMPLE else "F5F7F9"
+        cell.fill = PatternFill(fill_type="solid", fgColor=fill)
+        cell.border = bottom
+    else:
+        cell.border = bottom
+        wrap = kind in (LONG, TEXT)
+        if kind == WORD:
+            across, wrap = "center", True
+        elif kind == HASH:
+            size = 8
+        elif kind in (DAY, CLOCK, MOMENT):
+            across = "left"
+    cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic, color=ink)
+    vertical = "center" if kind in (HEAD, HEAD_SMALL) else "top"
+    cell.alignment = Alignment(horizontal=across, vertical=vertical, wrap_text=wrap)
+    if kind in FORMATS:
+        cell.number_format = FORMATS[kind]
+    elif kind in (TEXT, WORD, HASH):
+        # Not for long texts: older Excels show those as #### under this format.
+        cell.number_format = "@"
