@@ -180,6 +180,11 @@ def read_planned_drill(drill_id: int, district_id: int) -> PlannedDrill | None:
     return next(iter(_read(query, in_full=True)), None)
 
 
+def read_by_uid(uid: str) -> DrillRow | None:
+    """The drill of a calendar's UID, whosever it is: the caller asks whose."""
+    return db.session.scalar(select(DrillRow).where(DrillRow.uid == uid))
+
+
 def _between(district_id: int, first: date, last: date) -> ColumnElement[bool]:
     return and_(DrillRow.district_id == district_id, DrillRow.planned_on.between(first, last))
 
