@@ -23,7 +23,7 @@ from drills import clock
 from drills.actions.change import change, small_write
 from drills.app import create_app
 from drills.demo.districts import DemoDistrict, read_districts
-from drills.demo.the_plan import Planned, plan_year
+from drills.demo.the_plan import Planned, days_of, plan_year
 from drills.demo.the_year import DemoYear
 from drills.permissions import the_system
 from drills.store.database import db
@@ -132,12 +132,11 @@ def _calendar(told: DemoDistrict, year: DemoYear, district_id: int) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    for start, end, why in told.calendar["off"]:
-        span = year.span(start, end)
+    for kind, span, why in days_of(told, year):
         db.session.add(
             DayOffRow(
                 school_year_id=row.id,
-                kind="off",
+                kind=kind,
                 starts=span.start,
                 ends=span.end,
                 why=why,

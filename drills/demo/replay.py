@@ -10,9 +10,11 @@ import uuid
 from datetime import date, datetime, time
 
 from drills.actions.attach_evidence import Upload, attach_evidence
+from drills.actions.calendar_rules import DaysEntry
 from drills.actions.change import change
 from drills.actions.log_drill import log_drill
 from drills.actions.send_back import send_back
+from drills.actions.snow_day import close_schools
 from drills.demo import papers
 from drills.demo.districts import DemoDistrict
 from drills.demo.set_up import Known
@@ -24,7 +26,7 @@ from drills.permissions import Person
 from drills.store.database import db
 from drills.store.files import Files
 from drills.store.records import read_record
-from drills.store.tables import DayOffRow, DrillRow, RecordRow, SchoolYearRow
+from drills.store.tables import DrillRow, RecordRow
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -92,22 +94,7 @@ class Replay:
 
     def _close(self, happening: Happening) -> None:
         by = self.known.person("administrator")
-        assert happening.day is not None
-        with change(by, happening.at) as it:
-            year = db.session.query(SchoolYearRow).filter_by(district_id=by.district_id).one()
-            row = DayOffRow(
-                school_year_id=year.id,
-                kind="closure",
-                starts=happening.day,
-                ends=happening.day,
-                why=happening.why,
-                added_at=happening.at,
-                added_by=by.id,
-            )
-            db.session.add(row)
-            day = happening.day.isoformat()
-            it.note("calendar.closure_added", f"school_year:{year.id}", day=day, why=row.why)
-            it.rejudge_all()
+        close_schools(by, happening.at, DaysEntry("closure", happening.day, None, happening.why))
 
     def _plan(self, happening: Happening) -> None:
         assert happening.planned is not None

@@ -7,7 +7,6 @@ two months look alike. What came of it is what_happened.py's.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -51,10 +50,29 @@ class Planned:
         return self.buildings[0], self.drill.key
 
 
+def days_of(district: DemoDistrict, year: DemoYear) -> list[tuple[str, Span, str]]:
+    """The days that differ as the calendar was set up: kind, span, why."""
+    told, recess = district.calendar, year.winter_recess
+    found, off = [], set()
+    for start, end, why in told["off"]:
+        span = year.span(start, end)
+        if span.start <= recess.end and recess.start <= span.end:
+            span = Span(min(span.start, recess.start), max(span.end, recess.end))
+        found.append(("off", span, why))
+        off.update(span.days())
+    for kind in ("half", "testing"):
+        for start, end, why in told[kind]:
+            span = year.span(start, end)
+            # The longer recess of another year may have swallowed the short day before it.
+            if any(day not in off for day in span.days()):
+                found.append((kind, span, why))
+    return found
+
+
 def calendar_of(district: DemoDistrict, year: DemoYear, with_closures: bool = False) -> Calendar:
     """The district's calendar in the year; as planned, or as it became."""
-    told = district.calendar
-    off = [year.span(start, end) for start, end, _ in told["off"]] + [year.winter_recess]
+    told, days = district.calendar, days_of(district, year)
+    off = [span for kind, span, _ in days if kind == "off"]
     if with_closures:
         off += [year.span(day, day) for day, _ in told["closures"]]
     return Calendar(
@@ -62,13 +80,9 @@ def calendar_of(district: DemoDistrict, year: DemoYear, with_closures: bool = Fa
         last_day=year.day(told["last_day"]),
         terms=tuple(Term(name, year.day(a), year.day(b)) for name, a, b in told["terms"]),
         no_school=tuple(off),
-        half_days=_spans(told["half"], year),
-        testing=_spans(told["testing"], year),
+        half_days=tuple(span for kind, span, _ in days if kind == "half"),
+        testing=tuple(span for kind, span, _ in days if kind == "testing"),
     )
-
-
-def _spans(rows: Sequence[Sequence[date]], year: DemoYear) -> tuple[Span, ...]:
-    return tuple(year.span(row[0], row[1]) for row in rows)
 
 
 def good_days(calendar: Calendar) -> list[date]:
