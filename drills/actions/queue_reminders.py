@@ -62,6 +62,10 @@ class _Told:
     person_id: int
     moment: str
 
+    def is_of(self, plan: Plan, person: Person) -> bool:
+        """Whether this person was told of this drill by it."""
+        return (self.drill_id, self.person_id) == (plan.drill_id, person.id)
+
     @property
     def off_key(self) -> str:
         """The key of the mail that takes it back."""
@@ -142,7 +146,7 @@ def _due(here: _Here, plans: list[Plan]) -> dict[str, Notice]:
             if _off(key) in here.taken_back:
                 key += AGAIN  # it moved away, and came back
             if key not in known:
-                was = max((t.moment for t in _told_of(here, plan.drill_id, to.id)), default="")
+                was = next((t.moment for t in reversed(here.told) if t.is_of(plan, to)), "")
                 queued[key] = here.notice("reminder", to, reads_as, plan, of, was)
     return queued
 
@@ -150,17 +154,16 @@ def _due(here: _Here, plans: list[Plan]) -> dict[str, Notice]:
 def _no_longer(here: _Here, due: dict[str, Notice]) -> dict[str, Notice]:
     """Mails that take back what was told of drills moved or cancelled since, by key.
 
-    Not where a new reminder of the same drill goes to the same person: it says so itself.
+    Only the last word a person had of a drill is taken back, and not where a new reminder
+    of it goes to them: that says so itself.
     """
     reminded = {(notice.plan.drill_id, notice.person.id) for notice in due.values()}
-    wrong = [
-        t
-        for t in here.told
-        if t.off_key not in here.taken_back and (t.drill_id, t.person_id) not in reminded
-    ]
-    rows = read_drills({t.drill_id for t in wrong}, here.id)
+    last = {(t.drill_id, t.person_id): t for t in here.told}  # told in order
+    open_ = [t for who, t in last.items() if who not in reminded]
+    open_ = [t for t in open_ if t.off_key not in here.taken_back]
+    rows = read_drills({t.drill_id for t in open_}, here.id)
     queued: dict[str, Notice] = {}
-    for one in wrong:
+    for one in open_:
         to, row = here.people.get(one.person_id), rows.get(one.drill_id)
         if to is None or row is None or row.state == "held":
             continue
@@ -191,10 +194,6 @@ def _queue(here: _Here, now: datetime, queued: dict[str, Notice], write: Writer)
     except CLASHES:
         return 0  # another process queued them a moment ago
     return len(letters)
-
-
-def _told_of(here: _Here, drill_id: int, person_id: int) -> list[_Told]:
-    return [t for t in here.told if (t.drill_id, t.person_id) == (drill_id, person_id)]
 
 
 def _off(key: str) -> str:

@@ -84,15 +84,17 @@ def known_keys(keys: Iterable[str]) -> set[str]:
     return found
 
 
-def keys_of(prefix: str, district_id: int, since: datetime) -> set[str]:
-    """The keys that begin so, of the district's mails queued since an instant."""
-    return set(
+def keys_of(prefix: str, district_id: int, since: datetime) -> list[str]:
+    """The keys that begin so, of the district's mails queued since an instant, in order."""
+    return list(
         db.session.scalars(
-            select(MailRow.key).where(
+            select(MailRow.key)
+            .where(
                 MailRow.district_id == district_id,
                 MailRow.created_at >= since,
                 MailRow.key.startswith(prefix, autoescape=True),
             )
+            .order_by(MailRow.id)
         )
     )
 
