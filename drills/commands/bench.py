@@ -14,6 +14,7 @@ PARTS = {
     "country": "All schools of the country, from memory",
     "pages": "Pages, server time",
     "feed": "A calendar feed of 250 events",
+    "workbook": "The compliance workbook",
 }
 
 
@@ -29,6 +30,7 @@ def command(parts: tuple[str, ...], quick: bool) -> None:
       country   130,000 buildings of all states judged in memory; a minute or two
       pages     director's page, building's page, logging; 10 and 1,000 buildings
       feed      a calendar of 250 events, fresh and unchanged (304)
+      workbook  the workbook of 100 buildings
 
     Databases are throw-away ones in a temporary folder; yours is not touched.
     """

@@ -7,12 +7,18 @@ safety director's and the administrator's.
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from drills.actions.attach_evidence import Upload, attach_evidence
 from drills.actions.calendar_rules import DaysEntry
-from drills.actions.change import change
+from drills.actions.cancel_drill import cancel_drill
+from drills.actions.drill_plan import INTENDED, DrillPlan
 from drills.actions.log_drill import log_drill
+from drills.actions.mark_not_held import mark_not_held
+from drills.actions.move_drill import move_drill
+from drills.actions.plan_drill import plan_drill
+from drills.actions.plan_rules import plan_as_it_stands
 from drills.actions.send_back import send_back
 from drills.actions.snow_day import close_schools
 from drills.demo import papers
@@ -26,7 +32,7 @@ from drills.permissions import Person
 from drills.store.database import db
 from drills.store.files import Files
 from drills.store.records import read_record
-from drills.store.tables import DrillRow, RecordRow
+from drills.store.tables import DrillRow
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -42,52 +48,34 @@ class Replay:
         self.facts = {b.key: b.facts for b in told.buildings}
 
     def plan(self, plan: list[Planned]) -> None:
-        """The whole year's plan, entered by the safety director in one go."""
+        """The whole year's plan, entered by the safety director on two days in July."""
         year = self.known.year
-        at = year.instant(date(year.start, 7, 8), time(10, 0))
-        by = self.known.person("director")
-        with change(by, at) as it:
-            for planned in plan:
-                row = self._drill_row(planned, by, at)
-                self.drills[planned.key] = row.id
-                it.note(
-                    "drill.planned",
-                    f"drill:{row.id}",
-                    type=row.type,
-                    on=row.planned_on.isoformat(),
-                    at=row.planned_at.isoformat() if row.planned_at else None,
-                    buildings=[self.known.buildings[key] for key in planned.buildings],
-                )
+        begun = year.instant(date(year.start, 7, 8), time(9, 0))
+        for number, planned in enumerate(plan):
+            self._enter(planned, begun + timedelta(minutes=2 * number))
 
     def do(self, happening: Happening) -> None:
         """One thing of the story."""
         getattr(self, f"_{happening.does}")(happening)
 
-    def _drill_row(self, planned: Planned, by: Person, at: datetime) -> DrillRow:
+    def _enter(self, planned: Planned, at: datetime) -> None:
         drill = planned.drill
-        intended = dict(drill.columns)
-        if planned.officer:
-            intended["law_enforcement"] = True
-        row = DrillRow(
-            uid=f"{uuid.uuid4()}@drills",
-            district_id=self.known.district_id,
-            year=self.known.year.label,
+        wanted = {**drill.columns, "law_enforcement": bool(planned.officer)}
+        entry = DrillPlan(
+            buildings=tuple(self.known.buildings[key] for key in planned.buildings),
             type=drill.type,
+            on=planned.day,
+            at=planned.at,
             title=drill.title,
-            planned_on=planned.day,
-            planned_at=planned.at,
+            told_beforehand=drill.told or "nobody",
             announced=drill.announced,
-            told_beforehand=drill.told,
             officer_id=self.known.people[planned.officer] if planned.officer else None,
-            intended=intended,
-            created_at=at,
-            created_by=by.id,
-            changed_at=at,
-            records=[RecordRow(building_id=self.known.buildings[k]) for k in planned.buildings],
+            intended={
+                name: value for name, value in INTENDED.values() if wanted.get(name) == value
+            },
         )
-        db.session.add(row)
-        db.session.flush()
-        return row
+        made = plan_drill(self.known.person("director"), at, entry, key=str(uuid.uuid4()))
+        self.drills[planned.key] = made.drill_id
 
     def _stand_in(self, happening: Happening) -> None:
         arrange(self.told, self.known, happening.person, happening.at, self.today)
@@ -98,11 +86,7 @@ class Replay:
 
     def _plan(self, happening: Happening) -> None:
         assert happening.planned is not None
-        by = self.known.person("director")
-        with change(by, happening.at) as it:
-            row = self._drill_row(happening.planned, by, happening.at)
-            self.drills[happening.planned.key] = row.id
-            it.note("drill.planned", f"drill:{row.id}", on=row.planned_on.isoformat())
+        self._enter(happening.planned, happening.at)
 
     def _row(self, happening: Happening) -> DrillRow:
         assert happening.planned is not None
@@ -112,34 +96,20 @@ class Replay:
 
     def _move(self, happening: Happening) -> None:
         assert happening.day is not None
-        by = self.known.person("director")
-        with change(by, happening.at) as it:
-            row = self._row(happening)
-            before = row.planned_on.isoformat()
-            row.planned_on, row.planned_at = happening.day, happening.hour
-            row.note = happening.why
-            row.sequence += 1
-            row.changed_at = happening.at
-            now_on = row.planned_on.isoformat()
-            it.note("drill.moved", f"drill:{row.id}", on=[before, now_on], why=happening.why)
+        by, row = self.known.person("director"), self._row(happening)
+        moved = replace(
+            plan_as_it_stands(row), on=happening.day, at=happening.hour, note=happening.why
+        )
+        move_drill(by, happening.at, row.id, moved, version=row.version)
 
     def _cancel(self, happening: Happening) -> None:
-        by = self.known.person("director")
-        with change(by, happening.at) as it:
-            row = self._row(happening)
-            row.state, row.cancel_reason = "cancelled", happening.why
-            row.sequence += 1
-            row.changed_at = happening.at
-            it.note("drill.cancelled", f"drill:{row.id}", why=happening.why)
+        by, row = self.known.person("director"), self._row(happening)
+        cancel_drill(by, happening.at, row.id, happening.why, version=row.version)
 
     def _not_held(self, happening: Happening) -> None:
-        by = self._principal(happening.building, happening.at.date())
-        with change(by, happening.at) as it:
-            row = self._row(happening)
-            building_id = self.known.buildings[happening.building]
-            record = next(r for r in row.records if r.building_id == building_id)
-            record.state, record.notes = "not_held", happening.why
-            it.note("record.not_held", f"record:{record.id}", why=happening.why)
+        by, row = self._principal(happening.building, happening.at.date()), self._row(happening)
+        where = [self.known.buildings[happening.building]]
+        mark_not_held(by, happening.at, row.id, where, happening.why, version=row.version)
 
     def _log(self, happening: Happening) -> None:
         held = happening.held

@@ -44,31 +44,46 @@ def test_without_the_demo_there_are_no_sign_ins(tmp_path):
     assert answer.exit_code == 1 and "not loaded" in answer.output
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A data folder with the demo in it."""
+    folder = tmp_path_factory.mktemp("demo")
+    answer = command(folder, "load", DRILLS_DEMO="yes")
+    assert answer.exit_code == 0, answer.output
+    assert "8 buildings, 97 drills planned" in answer.output
+    return folder
+
+
+def said(folder: Path) -> str:
+    return command(folder, "sign-ins", DRILLS_DEMO="yes").output
+
+
+def links(output: str) -> list[str]:
+    return [word for word in output.split() if word.endswith(".ics")]
+
+
 @pytest.mark.slow
-def test_sign_ins_stay_true_after_a_password_and_an_account_changed(tmp_path):
-    assert command(tmp_path, "load", DRILLS_DEMO="yes").exit_code == 0
-    first = command(tmp_path, "sign-ins", DRILLS_DEMO="yes")
+def test_sign_ins_stay_true_when_a_password_was_changed(loaded):
+    first = said(loaded)
     for word in ("director@harbor.example", "acting@valley.example", "officer@", PASSWORD):
-        assert word in first.output
-    assert command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output == first.output
-    app = create_app(test_config(tmp_path))
+        assert word in first
+    assert said(loaded) == first
+    app = create_app(test_config(loaded))
     with app.app_context():
         with small_write():
             read_by_email("director@harbor.example").password_hash = hash_password("another one")
         db.session.remove()
         db.engine.dispose()
-    said = command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output.splitlines()
-    changed = [line for line in said if "another password now" in line]
+    changed = [line for line in said(loaded).splitlines() if "another password now" in line]
     assert len(changed) == 1 and "director@harbor.example" in changed[0]
 
 
 @pytest.mark.slow
-def test_the_calendar_link_works_stays_the_same_and_is_made_anew_when_ended(tmp_path):
-    command(tmp_path, "load", DRILLS_DEMO="yes")
-    first = links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output)
+def test_the_calendar_link_works_stays_the_same_and_is_made_anew_when_ended(loaded):
+    first = links(said(loaded))
     assert len(first) == 2
-    assert links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output) == first
-    app = create_app(test_config(tmp_path))
+    assert links(said(loaded)) == first
+    app = create_app(test_config(loaded))
     with app.app_context():
         answer = app.test_client().get(urlsplit(first[0]).path)
         assert answer.status_code == 200
@@ -77,9 +92,5 @@ def test_the_calendar_link_works_stays_the_same_and_is_made_anew_when_ended(tmp_
             read_feed(Path(urlsplit(first[0]).path).stem)[0].revoked_at = clock.now()
         db.session.remove()
         db.engine.dispose()
-    again = links(command(tmp_path, "sign-ins", DRILLS_DEMO="yes").output)
+    again = links(said(loaded))
     assert again[0] != first[0] and again[1] == first[1]
-
-
-def links(output: str) -> list[str]:
-    return [word for word in output.split() if word.endswith(".ics")]
