@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from drills.actions.plan_warnings import Place
+from drills.actions.plan_weighed import Place
 from drills.compliance.judging import judge
 from drills.compliance.pack import Duty, Requirement
 from drills.compliance.verdict import WindowVerdict

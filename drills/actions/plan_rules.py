@@ -30,15 +30,23 @@ def read_to_change(by: Person, now: datetime, drill_id: int, version: int) -> Dr
     today = local_day(by, now)
     if drill is None or not any(by.may("plan_drills", today, r.building_id) for r in drill.records):
         raise NotAllowed
-    if drill.state == "cancelled":
-        raise Refused("drill_cancelled")
-    if drill.state == "held" or any(r.state in WRITTEN for r in drill.records):
-        raise Refused("drill_held")
-    if not all(by.may("plan_drills", today, r.building_id) for r in drill.records):
-        raise Refused("joint_not_yours")
+    stands = why_it_stands(by, today, drill)
+    if stands:
+        raise Refused(stands)
     if drill.version != version:
         raise ChangedMeanwhile("changed_meanwhile")
     return drill
+
+
+def why_it_stands(by: Person, today: date, drill: DrillRow) -> str:
+    """The code of why the person can neither move nor cancel a drill; empty where they can."""
+    if drill.state == "cancelled":
+        return "drill_cancelled"
+    if drill.state == "held" or any(r.state in WRITTEN for r in drill.records):
+        return "drill_held"
+    if not all(by.may("plan_drills", today, r.building_id) for r in drill.records):
+        return "joint_not_yours"
+    return ""
 
 
 def check_officer(by: Person, officer_id: int | None) -> None:

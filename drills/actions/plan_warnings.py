@@ -1,92 +1,23 @@
 """What is to be thought of before a drill is planned or moved: it warns and never forbids.
 
 Pure: values in, codes out, so that pages can say them in any language. It stands among the
-actions because a plan is theirs; what a drill counts for is asked of the judge, so no rule
-is read twice. What the database knows is gathered by weigh_plan.py.
+actions because a plan is theirs. What a drill counts for is plan_serves.py's; what the
+database knows is gathered by weigh_plan.py.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from drills.actions.drill_plan import DrillPlan
+from drills.actions.plan_serves import served_by
+from drills.actions.plan_weighed import PLAN, Officer, Place, Warn, Weighed, where_of
 from drills.compliance.counting import WITHOUT_PUPILS
-from drills.compliance.judging import judge
-from drills.compliance.pack import Duty, Requirement, Rule
-from drills.compliance.reasons import explain
-from drills.compliance.verdict import RequirementVerdict, WindowVerdict
-from drills.facts import Building, Drill
+from drills.compliance.pack import Duty, Rule
+from drills.facts import Drill
 
 HOUR = timedelta(hours=1)
-PLAN = "this plan"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A building as a plan meets it: its year, what binds it, and its other drills, both
-    held and planned."""
-
-    id: int
-    building: Building
-    requirements: tuple[Requirement, ...]
-    drills: tuple[Drill, ...]
-
-
-@dataclass(frozen=True)
-class Officer:
-    """Who is asked to come: the buildings covered on the plan's day (None: all), and the
-    other drills of that day that want the same person, as (time, minutes, where)."""
-
-    name: str
-    covers: frozenset[int] | None
-    busy: tuple[tuple[time | None, int, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Warn:
-    """One thing to think of. ``places`` are the names of the buildings it is about."""
-
-    code: str
-    places: tuple[str, ...] = ()
-    day: date | None = None
-    until: date | None = None
-    at: time | None = None
-    type: str = ""
-    title: str = ""
-    name: str = ""
-    rule: Rule | None = None
-    quality: str = ""
-    duty: Duty | None = None
-
-
-@dataclass(frozen=True)
-class Serves:
-    """A requirement that the drill brings nearer, in which window, and of which buildings."""
-
-    rule: Rule
-    opens: date
-    due: date
-    label: str
-    advisory: bool
-    places: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """Everything there is to say of a plan before it is saved."""
-
-    warnings: tuple[Warn, ...] = ()
-    serves: tuple[Serves, ...] = ()
-    names: tuple[str, ...] = field(default=())  # of the plan's buildings
-
-    @property
-    def mark(self) -> str:
-        """The same for the same warnings: what a person has seen before going on."""
-        said = repr([(w.code, w.places, w.day, w.at, w.name, w.quality) for w in self.warnings])
-        return hashlib.sha256(said.encode()).hexdigest()[:16] if self.warnings else ""
 
 
 def weigh(
@@ -106,17 +37,12 @@ def weigh(
     warnings += _clashes(plan, places)
     if officer is not None:
         warnings += _officer(plan, places, officer)
-    served, meant = _served(plan, places, drill, meant_for)
+    served, meant = served_by(places, drill, meant_for, today)
     warnings += meant
     if plan.on >= today:
         warnings += _notices(plan, duties, today)
     warnings += _variety(plan, places)
     return Weighed(tuple(warnings), served, names)
-
-
-def _where(places: Iterable[Place], all_of: Sequence[Place]) -> tuple[str, ...]:
-    """The names of some buildings; none where the plan has but one, which needs no name."""
-    return tuple(p.building.name for p in places) if len(all_of) > 1 else ()
 
 
 # --- the day ----------------------------------------------------------------------
@@ -138,7 +64,7 @@ def _of_the_day(plan: DrillPlan, places: Sequence[Place], drill: Drill) -> list[
     for code, is_so in tests:
         hit = [p for p in places if p.id not in off and is_so(p)]
         if hit:
-            found.append(Warn(code, _where(hit, places), day=plan.on))
+            found.append(Warn(code, where_of(hit, places), day=plan.on))
         if code == "not_school_day":
             off = {p.id for p in hit}
     return found
@@ -163,7 +89,7 @@ def _clashes(plan: DrillPlan, places: Sequence[Place]) -> list[Warn]:
             found.append(
                 Warn(
                     code,
-                    _where([place], places),
+                    where_of([place], places),
                     day=plan.on,
                     at=other.time,
                     type=other.type,
@@ -204,103 +130,7 @@ def _overlap(day: date, one: time, one_lasts: int, other: time, other_lasts: int
     )
 
 
-# --- what the law makes of it -----------------------------------------------------
-
-
-def _served(
-    plan: DrillPlan, places: Sequence[Place], drill: Drill, meant_for: str
-) -> tuple[tuple[Serves, ...], list[Warn]]:
-    served: dict[tuple[str, date, date], Serves] = {}
-    meant: dict[str, list[tuple[Place, Warn]]] = {}
-    for place in places:
-        calendar = place.building.calendar
-        end = max(calendar.year_ends, plan.on)
-        before = judge(place.requirements, place.drills, end, calendar=calendar)
-        after = judge(place.requirements, [*place.drills, drill], end, calendar=calendar)
-        helped = False
-        for n, requirement in enumerate(place.requirements):
-            if requirement.settled or requirement.comparator != "at_least":
-                continue
-            window = _gained(before.requirements[n], after.requirements[n], drill)
-            if window is not None:
-                key = (requirement.id, window.opens, window.due)
-                there = served.get(key)
-                served[key] = Serves(
-                    requirement.rule,
-                    window.opens,
-                    window.due,
-                    window.label,
-                    requirement.advisory,
-                    (*(there.places if there else ()), place.building.name),
-                )
-                helped = helped or requirement.id == meant_for
-        wanted = next((r for r in place.requirements if r.id == meant_for and not r.settled), None)
-        if wanted is not None and not helped:
-            index = place.requirements.index(wanted)
-            why = _why_not(wanted, after.requirements[index], place, drill, end)
-            meant.setdefault(why.code, []).append((place, why))
-    found = []
-    for code, rows in meant.items():
-        first = rows[0][1]
-        where = _where([p for p, _ in rows], places)
-        found.append(
-            Warn(
-                code,
-                where,
-                day=first.day,
-                until=first.until,
-                rule=first.rule,
-                quality=first.quality,
-            )
-        )
-    order = {rule.id: n for p in places for n, rule in enumerate(r.rule for r in p.requirements)}
-    rows = sorted(served.values(), key=lambda s: (s.advisory, order[s.rule.id], s.due))
-    return tuple(rows), found
-
-
-def _gained(
-    before: RequirementVerdict, after: RequirementVerdict, drill: Drill
-) -> WindowVerdict | None:
-    """The outer window, else the part, that this drill brings nearer to its number."""
-    was = {(w.opens, w.due, w.part, w.label): w.counted for w in before.windows}
-    gained = [
-        w
-        for w in after.windows
-        if w.counted > was.get((w.opens, w.due, w.part, w.label), 0)
-        and (w.needed is None or was.get((w.opens, w.due, w.part, w.label), 0) < w.needed)
-    ]
-    return min(gained, key=lambda w: (w.part, w.due), default=None)
-
-
-def _why_not(
-    wanted: Requirement, after: RequirementVerdict, place: Place, drill: Drill, end: date
-) -> Warn:
-    """Why the drill does nothing for the requirement that it is meant for."""
-    kinds = set(wanted.rule.accepts)
-    if wanted.substitution:
-        kinds |= wanted.substitution.accepts
-    if drill.type not in kinds:
-        return Warn("meant_kind", rule=wanted.rule)
-    reasons = explain(wanted, after, [*place.drills, drill], end, place.building.calendar)
-    mine = next((n for n in reasons.not_counted if n.drill is drill), None)
-    if mine is None:
-        return Warn("meant_enough", rule=wanted.rule)
-    if mine.quality:
-        return Warn("meant_quality", rule=wanted.rule, quality=mine.quality)
-    if mine.code == "outside_windows":
-        window = _nearest(wanted, after, drill.date)
-        return Warn("meant_outside", rule=wanted.rule, day=window.opens, until=window.due)
-    if mine.code == "identical":
-        return Warn("meant_enough", rule=wanted.rule)
-    return Warn("meant_otherwise", rule=wanted.rule)
-
-
-def _nearest(wanted: Requirement, after: RequirementVerdict, day: date) -> WindowVerdict:
-    """The window to aim for: the next that is short, else the last that was."""
-    short = [w for w in after.windows if not w.part and w.counted < (w.needed or 1)]
-    rows = short or [w for w in after.windows if not w.part] or list(after.windows)
-    coming = [w for w in rows if w.due >= day]
-    return min(coming, key=lambda w: w.due) if coming else max(rows, key=lambda w: w.due)
+# --- notices ------------------------------------------------------------------
 
 
 def _notices(plan: DrillPlan, duties: Sequence[Duty], today: date) -> list[Warn]:
@@ -326,7 +156,7 @@ def _variety(plan: DrillPlan, places: Sequence[Place]) -> list[Warn]:
     for place in places:
         kind = [d for d in place.drills if d.type == plan.type and d.held_as == "drill"]
         asked = _asked_variety(plan, place, kind)
-        found += [Warn(code, _where([place], places), rule=rule) for code, rule in asked]
+        found += [Warn(code, where_of([place], places), rule=rule) for code, rule in asked]
         if asked or plan.at is None:
             continue
         same = [
@@ -342,7 +172,7 @@ def _variety(plan: DrillPlan, places: Sequence[Place]) -> list[Warn]:
             found.append(
                 Warn(
                     "same_hour_and_weekday",
-                    _where([place], places),
+                    where_of([place], places),
                     day=last.date,
                     at=last.time,
                     type=plan.type,

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from drills.actions.drill_plan import DrillPlan, planned_as_drill
 from drills.actions.keep_verdicts import like
-from drills.actions.plan_warnings import Officer, Place, Weighed, weigh
+from drills.actions.plan_warnings import weigh
+from drills.actions.plan_weighed import Officer, Place, Weighed
 from drills.compliance.dating import requirements_for
 from drills.compliance.loading import load_pack
 from drills.compliance.pack import Requirement

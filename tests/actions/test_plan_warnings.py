@@ -8,7 +8,8 @@ import pytest
 
 from drills.actions.drill_plan import DrillPlan
 from drills.actions.plan_next import propose
-from drills.actions.plan_warnings import Officer, Place, weigh
+from drills.actions.plan_warnings import weigh
+from drills.actions.plan_weighed import Officer, Place
 from drills.compliance.dating import requirements_for
 from drills.compliance.loading import load_pack
 from drills.facts import Span
