@@ -114,15 +114,11 @@ def _why_not(
     wanted: Requirement, after: RequirementVerdict, place: Place, drill: Drill, end: date
 ) -> Warn:
     """Why the drill does nothing for the requirement that it is meant for."""
-    kinds = set(wanted.rule.accepts)
-    if wanted.substitution:
-        kinds |= wanted.substitution.accepts
-    if drill.type not in kinds:
-        return Warn("meant_kind", rule=wanted.rule)
     reasons = explain(wanted, after, [*place.drills, drill], end, place.building.calendar)
     mine = next((n for n in reasons.not_counted if n.drill is drill), None)
     if mine is None:
-        return Warn("meant_enough", rule=wanted.rule)
+        counted = any(one is drill for window in after.windows for one in window.drills)
+        return Warn("meant_enough" if counted else "meant_kind", rule=wanted.rule)
     if mine.quality:
         return Warn("meant_quality", rule=wanted.rule, quality=mine.quality)
     if mine.code == "outside_windows":
