@@ -80,8 +80,8 @@ def _duty(pack: Pack, duty: Duty) -> list[object]:
     kinds = ", ".join(type_words(kind) for kind in duty.types)
     return [
         "duty",
-        duty.deadline,
-        duty.summary,
+        _words(duty.id),
+        f"{duty.summary}\nWhen: {duty.deadline}" if duty.deadline else duty.summary,
         duty.citation,
         "",
         kinds,
@@ -96,10 +96,11 @@ def _duty(pack: Pack, duty: Duty) -> list[object]:
 
 def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
     value = chosen or setting.default
-    said = f"{value} ({'chosen by the district' if chosen else 'as read'})" if value else "not set"
+    by = "chosen by the district" if chosen else "as we read the law"
+    said = f"Taken: {value}, {by}." if value else "Not chosen yet."
     return [
         "choice",
-        said,
+        _words(setting.id),
         setting.asks,
         "",
         "",
@@ -108,9 +109,14 @@ def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
         "",
         "",
         "",
-        setting.why,
+        f"{said}\n{setting.why}",
         setting.id,
     ]
+
+
+def _words(name: str) -> str:
+    """A name of the pack as words: ``plans-sept-1`` gives ``Plans sept 1``."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _source(pack: Pack, name: str) -> str:

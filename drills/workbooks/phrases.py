@@ -158,9 +158,15 @@ def missing_words(names: Iterable[str]) -> str:
     return f"Not known: {', '.join(listed)}." if listed else ""
 
 
-def cures_words(cures: Iterable[Cure], name: str) -> str:
-    """What would put it right, one thing a line, the first last day first."""
-    return "\n".join(dict.fromkeys(_cure(cure, name) for cure in cures))
+def cures_words(cures: Iterable[Cure], name: str, as_of: date) -> str:
+    """What would put it right, one thing a line: what can be done now, then the next one."""
+    cures = list(cures)
+    later = [c for c in cures if c.opens is not None and c.opens > as_of]
+    now = [c for c in cures if c not in later]
+    lines = list(dict.fromkeys(_cure(cure, name) for cure in [*now, *later[:1]]))
+    if len(later) > 1:
+        lines.append(f"{len(later) - 1} more later in the year.")
+    return "\n".join(line for line in lines if line)
 
 
 def _cure(cure: Cure, name: str) -> str:

@@ -10,7 +10,7 @@ from drills.workbooks.phrases import STATE_WORDS, type_words
 from drills.workbooks.sheet import CLOCK, DAY, HASH, LONG, MOMENT, NUMBER, TEXT, Book, Column
 
 SHOWN = {DATE: DAY, TIME: CLOCK, WHOLE: NUMBER, CHOICE: TEXT, YES_NO: TEXT}
-WIDTHS = {"type": 16, "title": 22, "notes": 60, "told_beforehand": 12, "situation": 12}
+WIDTHS = {"type": 16, "title": 22, "notes": 60}
 EVIDENCE = (
     Column("Building", 26),
     Column("Held on", 12, DAY),
@@ -23,8 +23,8 @@ EVIDENCE = (
     Column("Stands for", 12, DAY),
     Column("Uploaded at", 16, MOMENT),
     Column("Uploaded by", 22),
-    Column("SHA-256 of the file kept", 62, HASH),
-    Column("SHA-256 of the file uploaded", 62, HASH),
+    Column("SHA-256 of the file kept", 52, HASH),
+    Column("SHA-256 of the file uploaded", 52, HASH),
 )
 
 
@@ -34,17 +34,18 @@ def log_heads() -> list[Column]:
         Column("building", 26),
         *(_column(field) for field in LOG_COLUMNS),
         Column("state", 16),
-        Column("recorded_by", 22),
+        Column("recorded_by", 28),
         Column("recorded_at", 16, MOMENT),
         Column("imported", 10),
-        Column("evidence_count", 10, NUMBER),
+        Column("evidence_count", 15, NUMBER),
         Column("record", 9, NUMBER),
     ]
 
 
 def _column(field: Field) -> Column:
     kind = LONG if field.name in ("title", "notes") else SHOWN.get(field.kind, TEXT)
-    return Column(field.name, WIDTHS.get(field.name, 11), kind)
+    width = WIDTHS.get(field.name, max(11, len(field.name) + 1))
+    return Column(field.name, width, kind)
 
 
 def add_log(book: Book, told: Contents) -> None:

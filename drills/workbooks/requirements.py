@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from drills.compliance.verdict import NOT_APPLICABLE, OPEN, UPCOMING
 from drills.workbooks.contents import Contents, JudgedRequirement
@@ -19,18 +20,18 @@ from drills.workbooks.phrases import (
 from drills.workbooks.sheet import DAY, LONG, NUMBER, WORD, Book, Column
 
 REQUIREMENTS = (
-    Column("Building", 26),
-    Column("Requirement", 22),
-    Column("Verdict", 12, WORD),
+    Column("Building", 22),
+    Column("Requirement", 18),
+    Column("Verdict", 10, WORD),
     Column("Counted", 9, NUMBER),
     Column("Needed", 9, NUMBER),
-    Column("Decides", 10, WORD),
+    Column("Decides", 9, WORD),
     Column("Next last day", 12, DAY),
-    Column("Windows", 44, LONG),
-    Column("What did not count, and why", 44, LONG),
-    Column("What would put it right", 44, LONG),
-    Column("Citation", 18),
-    Column("Id", 20),
+    Column("Windows", 30, LONG),
+    Column("What did not count, and why", 34, LONG),
+    Column("What would put it right", 30, LONG),
+    Column("Citation", 24),
+    Column("Id", 12),
 )
 WINDOWS = (
     Column("Building", 26),
@@ -51,12 +52,12 @@ def add_requirements(book: Book, told: Contents) -> None:
     sheet = book.sheet("Requirements", REQUIREMENTS, frozen_columns=2)
     for one in told.buildings:
         for row in one.rows:
-            sheet.row([one.name, *_row(row)])
+            sheet.row([one.name, *_row(row, told.as_of)])
     sheet.colour(3, 3, COLOURS)
     sheet.close()
 
 
-def _row(row: JudgedRequirement) -> list[object]:
+def _row(row: JudgedRequirement, as_of: date) -> list[object]:
     rule, found = row.requirement.rule, row.verdict
     return [
         rule.name,
@@ -67,7 +68,7 @@ def _row(row: JudgedRequirement) -> list[object]:
         found.next_due,
         windows_words(found.windows, found.comparator),
         _why(row),
-        cures_words(row.reasons.cures, rule.name),
+        cures_words(row.reasons.cures, rule.name, as_of),
         rule.citation,
         rule.id,
     ]

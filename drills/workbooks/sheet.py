@@ -31,15 +31,19 @@ TEXT, LONG, WORD, HASH, NUMBER, DAY, CLOCK, MOMENT = (
     "clock",
     "moment",
 )
-TITLE, SUBTITLE, NOTE, HEAD, HEAD_SMALL, ABOUT, EXAMPLE = (
+TITLE, SUBTITLE, NOTE, HEAD, HEAD_RIGHT, HEAD_SMALL, ABOUT, EXAMPLE = (
     "title",
     "subtitle",
     "note",
     "head",
+    "head_right",
     "head_small",
     "about",
     "example",
 )
+WRAPPED = frozenset({TEXT, LONG, WORD, HEAD, HEAD_RIGHT, HEAD_SMALL, ABOUT, EXAMPLE})
+# Where a head stands in its cell, and how far from the edge.
+HEADS = {HEAD: ("left", 0), HEAD_RIGHT: ("right", 1), HEAD_SMALL: ("center", 0)}
 FORMATS = {
     NUMBER: "0",
     DAY: "yyyy-mm-dd",
@@ -55,6 +59,11 @@ MOST_UNITS = 32_000  # of UTF-16; a cell holds 32,767
 CUT = " … (cut; the record holds the rest)"
 INK, QUIET, LINE, HEAD_FILL = "1F2933", "5C636B", "D5DAE0", "E8ECF1"
 MOST_IN_FOOTER = 90
+# Heights are set by us: LibreOffice and previews do not reckon those of wrapped text.
+LINE_HEIGHT, LEAST_HEIGHT, MOST_LINES = 13.0, 15.0, 14
+INTRO_HEIGHTS = {TITLE: 24.0, SUBTITLE: 18.0, NOTE: 13.0}
+# Characters of all columns together that are still read on one page across.
+PAGE_ACROSS = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +167,23 @@ class Sheet:
         self._head_row = len(intro) + (2 if intro else 1)
         self._row = self._head_row
         self._filters = filters
+        self._widths = [column.width for column in columns]
         if hidden:
             sheet.sheet_state = "hidden"
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{self._head_row + 1}"
         sheet.sheet_view.showGridLines = False
-        self._set_up_print(name, portrait)
-        for text, style in intro:
+        self._set_up_print(name, portrait, frozen_columns)
+        for number, (text, style) in enumerate(intro, 1):
+            sheet.row_dimensions[number].height = INTRO_HEIGHTS.get(style, LEAST_HEIGHT)
             sheet.append([self._cell(text, style)])
         if intro:
             sheet.append([])
-        sheet.append([self._cell(column.head, heads) for column in columns])
+        names = [column.head for column in columns]
+        styles = [HEAD_RIGHT if (heads, kind) == (HEAD, NUMBER) else heads for kind in self._kinds]
+        self._set_height(self._head_row, names, styles, spare=4.0)
+        sheet.append([self._cell(n, style) for n, style in zip(names, styles, strict=True)])
 
     @property
     def first_row(self) -> int:
@@ -179,8 +193,9 @@ class Sheet:
     def row(self, values: Sequence[Any], style: str | None = None) -> None:
         """Add a row; each value in its column's way, or all in one style. None: empty."""
         kinds = self._kinds if style is None else [style] * len(values)
-        self._sheet.append([self._cell(v, k) for v, k in zip(values, kinds, strict=True)])
         self._row += 1
+        self._set_height(self._row, values, kinds)
+        self._sheet.append([self._cell(v, k) for v, k in zip(values, kinds, strict=True)])
 
     def rows(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows."""
@@ -240,6 +255,22 @@ class Sheet:
         check.add(f"{letter}{self.first_row}:{letter}{last_row}")
         self._sheet.data_validations.append(check)
 
+    def _set_height(
+        self, row: int, values: Sequence[Any], kinds: Sequence[str], spare: float = 2.0
+    ) -> None:
+        """As many lines as the longest text of a row wraps to, within reason."""
+        lines = max(
+            (
+                _lines(value, width)
+                for value, kind, width in zip(values, kinds, self._widths, strict=True)
+                if isinstance(value, str) and kind in WRAPPED
+            ),
+            default=1,
+        )
+        if lines > 1:
+            height = min(lines, MOST_LINES) * LINE_HEIGHT + spare
+            self._sheet.row_dimensions[row].height = height
+
     def _cell(self, value: Any, kind: str) -> Any:
         cell = WriteOnlyCell(self._sheet)
         if isinstance(value, str):
@@ -260,11 +291,14 @@ class Sheet:
             cell.value = value
         return cell
 
-    def _set_up_print(self, name: str, portrait: bool) -> None:
+    def _set_up_print(self, name: str, portrait: bool, frozen_columns: int) -> None:
         sheet = self._sheet
+        across = -(-int(sum(self._widths)) // PAGE_ACROSS)
         sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = 1  # Letter
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+        if across > 1 and frozen_columns:
+            sheet.print_title_cols = f"A:{get_column_letter(frozen_columns)}"
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = f"{self._head_row}:{self._head_row}"
         margins = sheet.page_margins
@@ -278,6 +312,14 @@ class Sheet:
             part.size = 8
 
 
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; words that are broken off cost a tenth."""
+    fits = width * 1.25  # a width is that of a zero; most letters are narrower
+    return sum(
+        1 if len(line) <= fits else -int(-len(line) * 1.1 // fits) for line in text.split("\n")
+    )
+
+
 def _for_footer(text: str) -> str:
     return safe_text(text)[:MOST_IN_FOOTER].replace("\n", " ").replace("&", "&&")
 
@@ -286,36 +328,41 @@ def _dress(cell: Any, kind: str) -> None:
     """The look of a kind of cell."""
     bottom = Border(bottom=Side(style="thin", color=LINE))
     size, bold, italic, ink = 10, False, False, INK
-    wrap, across = False, None
+    across, indent = None, 0
     if kind == TITLE:
         size, bold = 16, True
     elif kind == SUBTITLE:
         size = 12
     elif kind == NOTE:
         size, ink = 9, QUIET
-    elif kind in (HEAD, HEAD_SMALL):
-        bold, wrap = True, True
+    elif kind in HEADS:
+        bold = True
         size = 9 if kind == HEAD_SMALL else 10
-        across = "center" if kind == HEAD_SMALL else None
+        across, indent = HEADS[kind]
         cell.fill = PatternFill(fill_type="solid", fgColor=HEAD_FILL)
         cell.border = bottom
     elif kind in (ABOUT, EXAMPLE):
-        size, italic, ink, wrap = 9, True, QUIET, True
+        size, italic, ink = 9, True, QUIET
         fill = "FFF6DC" if kind == EXAMPLE else "F5F7F9"
         cell.fill = PatternFill(fill_type="solid", fgColor=fill)
         cell.border = bottom
     else:
         cell.border = bottom
-        wrap = kind in (LONG, TEXT)
         if kind == WORD:
-            across, wrap = "center", True
+            across = "center"
+        elif kind == NUMBER:
+            across, indent = "right", 1
         elif kind == HASH:
             size = 8
         elif kind in (DAY, CLOCK, MOMENT):
             across = "left"
     cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic, color=ink)
-    vertical = "center" if kind in (HEAD, HEAD_SMALL) else "top"
-    cell.alignment = Alignment(horizontal=across, vertical=vertical, wrap_text=wrap)
+    cell.alignment = Alignment(
+        horizontal=across,
+        vertical="center" if kind in HEADS else "top",
+        wrap_text=kind in WRAPPED,
+        indent=indent,
+    )
     if kind in FORMATS:
         cell.number_format = FORMATS[kind]
     elif kind in (TEXT, WORD, HASH):

@@ -7,7 +7,7 @@ from collections import Counter
 from drills.compliance.pack import Rule
 from drills.compliance.verdict import MET, MISSED, NEEDS_DECISION, NOT_APPLICABLE, OPEN
 from drills.workbooks.contents import Contents, JudgedBuilding, JudgedRequirement
-from drills.workbooks.phrases import COLOURS, count_words, long_day, said, short_day, status_words
+from drills.workbooks.phrases import COLOURS, count_words, long_day, said, status_words
 from drills.workbooks.sheet import (
     DAY,
     HEAD_SMALL,
@@ -29,7 +29,7 @@ def add_summary(book: Book, told: Contents) -> None:
         Column("Building", 30),
         Column("Verdict", 12, WORD),
         Column("Next last day", 12, DAY),
-        *(Column(_head(rule), 14, WORD) for rule in rules),
+        *(Column(rule.name, 15, WORD) for rule in rules),
     ]
     sheet = book.sheet("Summary", columns, intro=_intro(told), heads=HEAD_SMALL)
     for one in told.buildings:
@@ -62,10 +62,8 @@ def cell_words(row: JudgedRequirement | None) -> str:
     if row is None or row.verdict.status == NOT_APPLICABLE:
         return "–"
     found = row.verdict
-    words = status_words(found, row.at_risk)
-    if row.at_risk and found.next_due:
-        words = f"{words} {short_day(found.next_due)},"
-    return f"{words} {count_words(found.counted, found.needed, found.comparator)}".strip(" ,")
+    counted = count_words(found.counted, found.needed, found.comparator)
+    return f"{status_words(found, row.at_risk)} {counted}".strip()
 
 
 def building_words(one: JudgedBuilding) -> str:
@@ -95,10 +93,6 @@ def sentence(told: Contents) -> str:
 
 def _several(count: int, one: str) -> str:
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
-
-
-def _head(rule: Rule) -> str:
-    return f"{rule.name}\n{rule.citation}"
 
 
 def _intro(told: Contents) -> list[tuple[str, str]]:
