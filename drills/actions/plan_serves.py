@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from drills.actions.plan_weighed import Place, Serves, Warn, where_of
+from drills.compliance.counting import day_fits
 from drills.compliance.judging import judge
 from drills.compliance.pack import Requirement
 from drills.compliance.reasons import explain
@@ -25,6 +26,7 @@ def served_by(
     served: dict[tuple[str, date, date], Serves] = {}
     meant: dict[str, list[tuple[Place, Warn]]] = {}
     elsewhere: list[tuple[Place, Warn]] = []
+    drill_could_count = False  # else the day itself is the trouble, and said so
     for place in places:
         calendar = place.building.calendar
         end = max(calendar.year_ends, drill.date)
@@ -52,11 +54,12 @@ def served_by(
             index = place.requirements.index(wanted)
             why = _why_not(wanted, after.requirements[index], place, drill, end)
             meant.setdefault(why.code, []).append((place, why))
+        drill_could_count = drill_could_count or day_fits(drill, calendar)
         short = _still_short(place, after.requirements, drill, today)
         if not meant_for and short is not None:
             elsewhere.append((place, short))
     found = []
-    if elsewhere and not served:
+    if elsewhere and not served and drill_could_count:
         meant["serves_nothing"] = elsewhere
     for code, rows in meant.items():
         first = rows[0][1]

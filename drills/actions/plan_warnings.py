@@ -143,7 +143,7 @@ def _notices(plan: DrillPlan, duties: Sequence[Duty], today: date) -> list[Warn]
         if left >= duty.notice_days:
             continue
         code = "notice_short" if left > 0 else "notice_gone"
-        found.append(Warn(code, day=plan.on - timedelta(duty.notice_days), duty=duty))
+        found.append(Warn(code, duty=duty, days=left))
     return found
 
 

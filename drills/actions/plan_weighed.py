@@ -52,6 +52,7 @@ class Warn:
     rule: Rule | None = None
     quality: str = ""
     duty: Duty | None = None
+    days: int = 0  # that are left
 
 
 @dataclass(frozen=True)

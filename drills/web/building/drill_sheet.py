@@ -222,7 +222,7 @@ def _can(row: DrillRow, drill: PlannedDrill) -> Can:
 def _facts(drill: PlannedDrill) -> dict[str, str]:
     return {
         "knows": str(WHO_KNOWS.get(drill.told_beforehand or "", gettext("Not said: hidden"))),
-        "announced": str(ANNOUNCED.get(drill.announced or "", gettext("Decided on the day"))),
+        "announced": str(ANNOUNCED.get(drill.announced or "", gettext("Not decided"))),
     }
 
 
@@ -253,7 +253,7 @@ def _ending(
             drill=drill,
             version=row.version,
             how=how,
-            here=here,
+            places=here,
             ticked=ticked,
             reason=request.form.get("reason", ""),
             errors=errors or {},

@@ -80,8 +80,11 @@ def move(drill_id: int) -> Response:
     if stands:
         return stands_page(drill, stands)
     if request.method == "GET":
-        form = filled_form(plan_as_it_stands(drill), version=drill.version)
-        return _page(form, building, drill, advice=_advice(plan_as_it_stands(drill), "", drill))
+        standing = plan_as_it_stands(drill)
+        advice = _advice(standing, "", drill)
+        # What the plan brings along already is no news when it is saved.
+        form = filled_form(standing, version=drill.version, seen=advice.mark)
+        return _page(form, building, drill, advice=advice)
     form = PlanForm()
     version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
     try:
@@ -248,7 +251,8 @@ def _page(
     )
     asked = request.method == "POST" and request.form.get("go") != "check" and refused is None
     # What is shown now has been seen when the form comes back.
-    form.seen.data = advice.mark if asked else ""
+    if asked:
+        form.seen.data = advice.mark
     names = [b.name for b in read_building_rows(who.district_id, chosen)]
     return make_response(
         render_template(

@@ -38,7 +38,7 @@ ANNOUNCED = [
     SelectChoice("none", lazy_gettext("Nobody")),
     SelectChoice("staff", lazy_gettext("Staff only")),
     SelectChoice("all", lazy_gettext("Everyone")),
-    SelectChoice("", lazy_gettext("Decide on the day")),
+    SelectChoice("", lazy_gettext("Not decided")),
 ]
 TEXTS = (
     "type",
@@ -133,7 +133,9 @@ class PlanForm(FlaskForm):
         self.intended.choices = [SelectChoice(name, words) for name, words in qualities]
 
 
-def filled_form(plan: DrillPlan, *, requirement: str = "", version: int | None = None) -> PlanForm:
+def filled_form(
+    plan: DrillPlan, *, requirement: str = "", version: int | None = None, seen: str = ""
+) -> PlanForm:
     """The form for a plan: one proposed, or one that stands."""
     return PlanForm(
         formdata=None,
@@ -141,6 +143,7 @@ def filled_form(plan: DrillPlan, *, requirement: str = "", version: int | None =
             "key": secrets.token_urlsafe(24),
             "version": "" if version is None else str(version),
             "requirement": requirement,
+            "seen": seen,
             "type": plan.type,
             "title": plan.title,
             "date": plan.on.isoformat(),

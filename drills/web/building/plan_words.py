@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from drills.actions.drill_plan import INTENDED
 from drills.actions.plan_weighed import Serves, Warn, Weighed
@@ -78,6 +78,10 @@ class Advice:
     mark: str
     weighed: bool = True
 
+    def only_serves(self) -> Advice:
+        """The same without its warnings, where the page says them in another place."""
+        return Advice((), self.serves, self.mark, self.weighed)
+
 
 NO_ADVICE = Advice((), (), "", weighed=False)
 
@@ -120,7 +124,7 @@ def _sentence(warn: Warn, pack: Pack, labels: Labels) -> str:
     if warn.duty is not None:
         return _of_a_notice(warn, pack)
     if warn.code.startswith("clash") and not warn.at:
-        return gettext("%(kind)s is planned that day too, at no set hour.", **values)
+        return gettext("Another drill that day: %(kind)s, at no set hour.", **values)
     return str(SENTENCES[warn.code]) % values
 
 
@@ -129,8 +133,8 @@ SENTENCES = {
     "not_school_day": lazy_gettext("%(day)s is not a school day; the drill would not count."),
     "half_day": lazy_gettext("%(day)s is a half day: pupils leave early."),
     "testing_day": lazy_gettext("State tests are written on %(day)s."),
-    "clash_hour": lazy_gettext("%(kind)s stands at %(at)s that day, less than an hour apart."),
-    "clash_day": lazy_gettext("%(kind)s stands at %(at)s the same day."),
+    "clash_hour": lazy_gettext("Another drill within the hour: %(kind)s at %(at)s."),
+    "clash_day": lazy_gettext("Another drill that day: %(kind)s at %(at)s."),
     "officer_not_covering": lazy_gettext("%(name)s does not cover %(where)s on that day."),
     "officer_busy": lazy_gettext("%(name)s is at a drill at %(at)s: %(where)s."),
     "officer_same_day": lazy_gettext(
@@ -156,8 +160,8 @@ def _of_a_rule(warn: Warn, pack: Pack) -> str:
     if warn.code == "serves_nothing":
         assert warn.day is not None and warn.until is not None
         return gettext(
-            "It would count for nothing that is still owed. “%(name)s” wants a drill of this "
-            "kind from %(opens)s to %(due)s.",
+            "It would count for nothing that is still owed. “%(name)s” wants its next one "
+            "from %(opens)s to %(due)s.",
             name=name,
             opens=day(warn.day),
             due=day(warn.until),
@@ -195,9 +199,10 @@ def _of_a_notice(warn: Warn, pack: Pack) -> str:
     what = law_words(pack, warn.duty.summary)
     if warn.code == "notice_gone":
         return gettext("No day is left for what the law wants beforehand: %(what)s", what=what)
-    return gettext(
-        "Little time is left for what the law wants beforehand, from %(day)s on: %(what)s",
-        day=day(warn.day),
+    return ngettext(
+        "One day is left for what the law wants beforehand: %(what)s",
+        "%(num)d days are left for what the law wants beforehand: %(what)s",
+        warn.days,
         what=what,
     )
 
