@@ -268,3 +268,4 @@ class Waiver:
     law: str
     granted_by: str
     granted_on: date
+    excuse: str = ""  # the pack's name for the reason, where it has one

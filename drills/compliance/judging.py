@@ -1,18 +1,22 @@
 """Judges a building's drills against its dated requirements, as of a day.
 
-Which drills satisfy which windows is decided here and nowhere else. What to say about
-it is in reasons.py. Fast on purpose: a state is judged by calling this 10,000 times.
+Statuses and sums. Which drills a requirement may use is in pools.py, which windows they
+fill in filling.py, and what to say about it in reasons.py. Fast on purpose: a state is
+judged by calling this 10,000 times.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from drills.compliance.counting import counts, day_fits, standing
+from drills.compliance.apart import keep_apart
+from drills.compliance.counting import standing
+from drills.compliance.filling import Filled, fill
 from drills.compliance.pack import Requirement, Window
+from drills.compliance.pools import Held, Pool, held, pool_of
 from drills.compliance.qualities import QUALITIES
+from drills.compliance.stretches import each_so_many, largest_gap
 from drills.compliance.verdict import (
     EXCUSED,
     MET,
@@ -29,6 +33,8 @@ from drills.compliance.verdict import (
 )
 from drills.facts import Calendar, Drill, Waiver
 
+LOG = "log"  # what is missing where the log does not reach back to January
+
 
 def judge(
     requirements: Sequence[Requirement],
@@ -41,11 +47,25 @@ def judge(
 ) -> Verdict:
     """The building's verdict as of a day: each requirement with its windows.
 
-    Only drills dated on or before that day count. Identical rows count once.
+    Only drills dated on or before that day count. Identical rows count once. For rules of
+    the calendar year, pass the drills from January on.
     """
-    held = standing(drills, as_of, calendar)
-    days_ok = [day_fits(d, calendar) for d in held]
-    taken = _kept_apart(requirements, held, days_ok, calendar)
+    drills = list(drills)
+    rows = held(standing(drills, as_of, calendar), calendar)
+    long: list[Held] | None = None
+    pools: dict[str, Pool] = {}
+    for requirement in requirements:
+        if requirement.settled:
+            continue
+        if requirement.calendar_year and long is None:
+            january = date(calendar.year_starts.year, 1, 1)
+            long = [
+                Held(h.drill, h.drill.date, h.fits)
+                for h in held(standing(drills, as_of, calendar, january), calendar)
+            ]
+        usable = long if requirement.calendar_year and long is not None else rows
+        pools[requirement.id] = pool_of(requirement, usable)
+    pools = keep_apart(requirements, pools, as_of)
     found = []
     for requirement in requirements:
         if requirement.settled:
@@ -60,145 +80,50 @@ def judge(
                 )
             )
             continue
-        sure, unsure = _candidates(requirement, held, days_ok, calendar, taken)
-        found.append(
-            _judge_requirement(
-                requirement,
-                sure,
-                unsure,
-                _substitutes(requirement, held, days_ok, calendar),
-                as_of,
-                records_begin,
-                waivers,
-            )
-        )
+        pool = pools[requirement.id]
+        if requirement.each:
+            judged = each_so_many(requirement, pool, as_of)
+        elif requirement.gap:
+            judged = largest_gap(requirement, pool, as_of, calendar)
+        elif requirement.in_place_of_others:
+            judged = _in_place_of_others(requirement, requirements, pools, as_of)
+        else:
+            judged = _windows(requirement, pool, as_of)
+        if records_begin is not None:
+            judged = [_on_record(w, records_begin) for w in judged]
+        if waivers:
+            judged = [_waived(requirement, w, pool, waivers) for w in judged]
+        missing: tuple[str, ...] = ()
+        if requirement.calendar_year and not _reaches_back(drills, calendar, records_begin):
+            judged, missing = _without_log(judged)
+        if any(w.alternative for w in requirement.windows):
+            judged = _best_alternative(requirement.windows, judged)
+        found.append(_sum_up(requirement, judged, pool, missing))
     status = strongest([r.status for r in found if r.decides])
     return Verdict(status, as_of, tuple(found))
 
 
-def _candidates(
-    requirement: Requirement,
-    held: list[Drill],
-    days_ok: list[bool],
-    calendar: Calendar,
-    taken: dict[str, set[int]],
-) -> tuple[list[Drill], list[Drill]]:
-    accepts = requirement.rule.accepts
-    away = taken.get(requirement.id, ())
-    sure: list[Drill] = []
-    unsure: list[Drill] = []
-    for index, drill in enumerate(held):
-        if drill.type in accepts and index not in away:
-            answer = counts(requirement, drill, days_ok[index], calendar)
-            if answer:
-                sure.append(drill)
-            elif answer is None:
-                unsure.append(drill)
-    return sure, unsure
-
-
-def _substitutes(
-    requirement: Requirement, held: list[Drill], days_ok: list[bool], calendar: Calendar
-) -> list[Drill]:
-    if requirement.substitution is None:
-        return []
-    accepts = requirement.substitution.accepts
+def _windows(requirement: Requirement, pool: Pool, as_of: date) -> list[WindowVerdict]:
+    filled = fill(requirement, pool, as_of)
+    comparator = requirement.comparator
     return [
-        drill
-        for drill, fits in zip(held, days_ok, strict=True)
-        if drill.type in accepts and counts(requirement, drill, fits, calendar)
+        WindowVerdict(
+            window.opens,
+            window.due,
+            window.needed,
+            len(by.drills),
+            _status(window, by, as_of, comparator),
+            tuple([h.drill for h in by.drills]),
+            window.part,
+            window.label,
+            window.decides,
+        )
+        for window, by in zip(requirement.windows, filled, strict=True)
     ]
 
 
-def _kept_apart(
-    requirements: Sequence[Requirement],
-    held: list[Drill],
-    days_ok: list[bool],
-    calendar: Calendar,
-) -> dict[str, set[int]]:
-    """Drills that a separate rule uses up, by the requirements that may not use them too.
-
-    The separate rule takes what it needs from the drills that serve the fewest windows
-    of the others, the latest first, so that the others keep what helps them most.
-    """
-    taken: dict[str, set[int]] = {}
-    by_id = {r.id: r for r in requirements}
-    for requirement in requirements:
-        if not requirement.separate_from or requirement.settled:
-            continue
-        others = [by_id[name] for name in requirement.separate_from if name in by_id]
-        wanted = sum(w.needed or 0 for w in requirement.windows if not w.part)
-        able = [
-            n
-            for n, drill in enumerate(held)
-            if drill.type in requirement.rule.accepts
-            and counts(requirement, drill, days_ok[n], calendar)
-        ]
-
-        def use_elsewhere(n: int, others: list[Requirement] = others) -> tuple[int, int]:
-            day = held[n].date
-            serves = sum(
-                w.opens <= day <= w.due
-                for other in others
-                if held[n].type in other.rule.accepts
-                for w in other.windows
-            )
-            return serves, -n
-
-        reserved = set(sorted(able, key=use_elsewhere)[:wanted])
-        for other in others:
-            taken.setdefault(other.id, set()).update(reserved)
-    return taken
-
-
-def _judge_requirement(
-    requirement: Requirement,
-    sure: list[Drill],
-    unsure: list[Drill],
-    substitutes: list[Drill],
-    as_of: date,
-    records_begin: date | None,
-    waivers: Sequence[Waiver],
-) -> RequirementVerdict:
-    windows = requirement.windows
-    sure_days = [d.date for d in sure]
-    unsure_days = [d.date for d in unsure]
-    swaps = _swaps(requirement, windows, sure_days, substitutes) if substitutes else {}
-    judged: list[WindowVerdict] = []
-    for index, window in enumerate(windows):
-        drills = sure[bisect_left(sure_days, window.opens) : bisect_right(sure_days, window.due)]
-        if index in swaps:
-            drills = sorted([*drills, *swaps[index]], key=lambda d: d.date)
-        maybe = bisect_right(unsure_days, window.due) - bisect_left(unsure_days, window.opens)
-        status = _status(window, len(drills), maybe, as_of, records_begin, requirement.comparator)
-        if status == MISSED and waivers and _waived(requirement.id, window, waivers):
-            status = EXCUSED
-        judged.append(
-            WindowVerdict(
-                window.opens,
-                window.due,
-                window.needed,
-                len(drills),
-                status,
-                tuple(drills),
-                window.part,
-                window.label,
-            )
-        )
-    judged = _best_alternative(windows, judged)
-    return _sum_up(requirement, judged)
-
-
-def _status(
-    window: Window,
-    counted: int,
-    maybe: int,
-    as_of: date,
-    records_begin: date | None,
-    comparator: str,
-) -> str:
-    if records_begin is not None and window.due < records_begin:
-        return NOT_ON_RECORD
+def _status(window: Window, filled: Filled, as_of: date, comparator: str) -> str:
+    counted, maybe = len(filled.drills), len(filled.maybe)
     if window.needed is None:
         return MET if counted else OPEN
     if comparator == "at_most":
@@ -212,45 +137,79 @@ def _status(
     return NEEDS_DECISION if counted + maybe >= window.needed else MISSED
 
 
-def _swaps(
+def _in_place_of_others(
     requirement: Requirement,
-    windows: Sequence[Window],
-    sure_days: list[date],
-    substitutes: list[Drill],
-) -> dict[int, list[Drill]]:
-    """Which substitute drills fill which short windows, within each stretch's cap.
+    requirements: Sequence[Requirement],
+    pools: dict[str, Pool],
+    as_of: date,
+) -> list[WindowVerdict]:
+    """At most so many windows of another rule are filled by nothing but this rule's drills.
 
-    The windows do not overlap, so filling the earliest short ones first loses nothing:
-    a later one can still be filled by the drill that it wants.
+    A window still open may yet be filled by another drill, so it breaks nothing.
     """
-    assert requirement.substitution is not None
-    left: dict[int, int] = {}
-    swaps: dict[int, list[Drill]] = {}
-    for index, window in enumerate(windows):
-        if window.cap_group is None or window.part:
-            continue
-        have = bisect_right(sure_days, window.due) - bisect_left(sure_days, window.opens)
-        room = left.setdefault(window.cap_group, requirement.substitution.at_most)
-        short = min((window.needed or 0) - have, room)
-        if short > 0:
-            used = [d for d in substitutes if window.opens <= d.date <= window.due][:short]
-            if used:
-                swaps[index] = used
-                left[window.cap_group] = room - len(used)
-    return swaps
+    year = requirement.windows[0]
+    ceiling = year.needed or 0
+    other = next(r for r in requirements if r.id == requirement.in_place_of_others)
+    taken: list[Drill] = []
+    closed = unknown = 0
+    if not other.settled:
+        mine = {id(h) for h in pools[requirement.id].sure}
+        for window, by in zip(other.windows, fill(other, pools[other.id], as_of), strict=True):
+            own = [h for h in by.drills if id(h) in mine]
+            needed = window.needed or 0
+            over = min(len(own), needed - min(needed, len(by.drills) - len(own)))
+            if window.part or over <= 0:
+                continue
+            taken += [h.drill for h in own[:over]]
+            if window.due < as_of:
+                closed += over
+                unknown += min(over, sum(id(h) not in mine for h in by.maybe))
+    if closed > ceiling:
+        status = NEEDS_DECISION if closed - unknown <= ceiling else MISSED
+    else:
+        status = MET if len(taken) <= ceiling else OPEN
+    return [WindowVerdict(year.opens, year.due, ceiling, len(taken), status, tuple(taken))]
 
 
-def _waived(requirement_id: str, window: Window, waivers: Sequence[Waiver]) -> bool:
-    return any(w.requirement == requirement_id and w.opens == window.opens for w in waivers)
+def _on_record(window: WindowVerdict, records_begin: date) -> WindowVerdict:
+    """A window that closed before the records begin decides nothing (counting rule 16)."""
+    return window.with_status(NOT_ON_RECORD) if window.due < records_begin else window
+
+
+def _waived(
+    requirement: Requirement, window: WindowVerdict, pool: Pool, waivers: Sequence[Waiver]
+) -> WindowVerdict:
+    """A window that closed short, or may have, is excused by a lawful waiver."""
+    if window.status not in (MISSED, NEEDS_DECISION):
+        return window
+    for waiver in waivers:
+        if waiver.requirement == requirement.id and waiver.opens == window.opens:
+            floor = next((e.held for e in requirement.rule.excuses if e.id == waiver.excuse), 0)
+            if sum(h.day <= window.due for h in pool.sure) >= floor:
+                return window.with_status(EXCUSED)
+    return window
+
+
+def _reaches_back(drills: list[Drill], calendar: Calendar, records_begin: date | None) -> bool:
+    """Whether the log holds the months from January to June before the school year."""
+    starts = calendar.year_starts
+    january = date(starts.year, 1, 1)
+    if records_begin is not None and records_begin > january:
+        return False
+    return records_begin is not None or any(january <= d.date < starts for d in drills)
+
+
+def _without_log(judged: list[WindowVerdict]) -> tuple[list[WindowVerdict], tuple[str, ...]]:
+    """What a calendar year lacks may stand in a log that we do not have (counting rule 14)."""
+    if not any(w.status == MISSED and w.decides for w in judged):
+        return judged, ()
+    return [w.with_status(NEEDS_DECISION) if w.status == MISSED else w for w in judged], (LOG,)
 
 
 def _best_alternative(
     windows: Sequence[Window], judged: list[WindowVerdict]
 ) -> list[WindowVerdict]:
     """Only the set of parts that serves the building best; all where there is no choice."""
-    sets = sorted({w.alternative for w in windows if w.alternative})
-    if not sets:
-        return judged
     order = (MET, EXCUSED, OPEN, NEEDS_DECISION, MISSED)
 
     def worst(choice: int) -> int:
@@ -261,24 +220,24 @@ def _best_alternative(
         ]
         return order.index(strongest(statuses))
 
-    best = min(sets, key=worst)
+    best = min(sorted({w.alternative for w in windows if w.alternative}), key=worst)
     return [v for w, v in zip(windows, judged, strict=True) if w.alternative in (0, best)]
 
 
-def _sum_up(requirement: Requirement, windows: list[WindowVerdict]) -> RequirementVerdict:
-    deciding = [w for w in windows if w.status != NOT_ON_RECORD]
-    outer = [w for w in deciding if not w.part]
+def _sum_up(
+    requirement: Requirement,
+    windows: list[WindowVerdict],
+    pool: Pool,
+    missing: tuple[str, ...],
+) -> RequirementVerdict:
+    deciding = [w for w in windows if w.decides and w.status != NOT_ON_RECORD]
     if not deciding:
         # Everything lies before the records: the day takes it out of scope.
         return RequirementVerdict(
-            requirement.id,
-            NOT_APPLICABLE,
-            None,
-            None,
-            requirement.advisory,
-            tuple(windows),
+            requirement.id, NOT_APPLICABLE, None, None, requirement.advisory, tuple(windows)
         )
     status = strongest([OPEN if w.status == UPCOMING else w.status for w in deciding])
+    outer = [w for w in deciding if not w.part]
     needed: int | None
     if len(outer) == 1:
         counted, needed = outer[0].counted, outer[0].needed
@@ -287,9 +246,8 @@ def _sum_up(requirement: Requirement, windows: list[WindowVerdict]) -> Requireme
     else:
         counted = sum(min(w.counted, w.needed or 0) for w in outer)
         needed = sum(w.needed or 0 for w in outer)
-    missing: tuple[str, ...] = ()
     if status == NEEDS_DECISION:
-        missing = tuple(QUALITIES[name].column for name in requirement.rule.qualities)
+        missing = (*missing, *_unrecorded(requirement, deciding, pool))
     return RequirementVerdict(
         requirement.id,
         status,
@@ -300,3 +258,22 @@ def _sum_up(requirement: Requirement, windows: list[WindowVerdict]) -> Requireme
         missing,
         requirement.comparator,
     )
+
+
+def _unrecorded(
+    requirement: Requirement, windows: list[WindowVerdict], pool: Pool
+) -> tuple[str, ...]:
+    """The columns that are empty in drills that could still fill a window."""
+    undecided = [w for w in windows if w.status == NEEDS_DECISION]
+    names = [*requirement.qualities, *requirement.having]
+    names += [q for w in requirement.windows for q in w.qualities]
+    names += [q for g in requirement.groups for q in g.qualities]
+    found = []
+    rows = [*pool.sure, *pool.unsure, *(h for _, h in pool.maybe_stand_ins)]
+    for one in rows:
+        if any(w.opens <= one.day <= w.due for w in undecided):
+            empty = [QUALITIES[n].column for n in names if QUALITIES[n].read(one.drill) is None]
+            if requirement.minutes_apart and one.drill.time is None:
+                empty.append("time")
+            found += empty
+    return tuple(dict.fromkeys(found))

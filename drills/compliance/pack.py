@@ -1,8 +1,7 @@
 """A jurisdiction's drill law as values: what a pack file says once it is read.
 
 Nothing here reads files (loading.py), makes dates (dating.py) or judges (judging.py).
-The vocabulary of shapes is closed: a rule counts drills in windows, and each way of
-making windows or of letting a drill count has its one word here.
+How many drills in which windows is the closed vocabulary of shapes.py.
 """
 
 from __future__ import annotations
@@ -11,21 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-# How a rule's outer windows are made.
-PERS = (
-    "school_year",
-    "term",  # each of the calendar's terms
-    "semester",  # two a year: the terms, paired where there are four, halves where none
-    "month",  # each month in session
-    "months",  # stretches of N months from an anchor month
-    "week",  # Monday to Sunday, each that holds a school day
-    "school_days",  # blocks of N school days from the first day
-    "summer",  # the summer session
-    "windows",  # those written out one by one
-)
-
-# The ways a span may be measured.
-COUNTED_AS = ("days", "school_days")
+from drills.compliance.shapes import Count, Excuse, Version
 
 # What a duty may want in a drill's record: log columns, the hour, and who was in charge.
 RECORD_FIELDS = (
@@ -49,6 +34,9 @@ CONDITION_KEYS = (
     "ownership",
     "grades",
     "grades_none",
+    "lowest_grade",
+    "enrollment_at_least",
+    "settings",
     "sprinklers",
     "smoke_detectors",
     "year_round",
@@ -66,6 +54,14 @@ CONDITION_KEYS = (
     "state_licensed",
     "any",
 )
+
+
+# The building's fact that a condition reads, where its name is another.
+FACT_OF = {
+    "grades_none": "grades",
+    "lowest_grade": "grades",
+    "enrollment_at_least": "enrollment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,77 +111,6 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """When a window opens and closes, before it is dated.
-
-    ``start``/``end``: a month and day (``12-01``), or ``winter_break``/``spring_break``
-    (start: the day after it, end: the day before). ``first`` N: the first N days, the
-    first day being one. ``within`` N: to N days after the first day. ``after_first`` N:
-    from the day after the first N. ``counted_as`` says days or school days, or names a
-    setting (``@name``). ``first_week``: to the Sunday of the first day's week.
-    """
-
-    start: str | None = None
-    end: str | None = None
-    first: int | None = None
-    within: int | None = None
-    after_first: int | None = None
-    first_week: bool = False
-    counted_as: str = "days"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """So many of the drills within bounds: an inner window, or one written out."""
-
-    count: int
-    bounds: Bounds
-    per: str = "windows"  # or "month": one such part for each month in session
-    says: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Substitution:
-    """Other drills that may fill a window, at most so many in each window of another rule."""
-
-    accepts: frozenset[str]
-    at_most: int
-    per_window_of: str  # a requirement's id
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """So many drills in each window; inside them, parts and alternatives that ask for more.
-
-    ``number`` is None where the law gives none, or ``@setting`` where it is set locally.
-    ``skip_first_month`` may be ``yes``, ``no`` or ``@setting``. ``alternatives`` are sets
-    of parts of which one must hold. ``separate_from`` names rules whose drills may not
-    serve this one too.
-    """
-
-    number: int | str | None
-    per: str
-    size: int = 0  # of months or school days, where per asks for one
-    anchor_month: str = "9"  # or @setting
-    skip_first_month: str = "no"
-    bounds: Bounds = Bounds()
-    windows: tuple[Part, ...] = ()
-    parts: tuple[Part, ...] = ()
-    alternatives: tuple[tuple[Part, ...], ...] = ()
-    substitution: Substitution | None = None
-    separate_from: tuple[str, ...] = ()
-    comparator: str = "at_least"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A rule's numbers from a day on. ``since`` None: a starting day that is not known."""
-
-    since: date | None
-    shape: Count | None  # None: repealed from that day
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """One duty to hold drills, as the pack tells it."""
 
@@ -211,6 +136,9 @@ class Rule:
     pupils: bool = True  # False: drills without pupils count as well
     any_day: bool = False  # True: a day without school counts (nights, staff exercises)
     real_events: bool = False  # True: the law lets a real event count
+    # A quality asked only of buildings that a condition describes.
+    qualities_where: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    excuses: tuple[Excuse, ...] = ()
     notes: tuple[str, ...] = ()
 
     def shape_on(self, day: date) -> Count | None:
@@ -260,6 +188,10 @@ class Pack:
                 return setting
         raise KeyError(setting_id)
 
+    def defaults(self) -> dict[str, str | None]:
+        """Each setting's answer where the district has chosen none; None: it must choose."""
+        return {setting.id: setting.default for setting in self.settings}
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -267,7 +199,8 @@ class Window:
 
     ``part``: lies inside an outer window and asks for some of the same drills.
     ``alternative``: belongs to that one of several sets of parts (0: to none).
-    ``cap_group``: the stretch whose substitutions this window shares (None: it takes none).
+    ``accepts`` and ``qualities`` narrow, in a part, what the rule itself takes.
+    ``decides`` False: shown, and holds nothing back (a calendar year still running).
     """
 
     opens: date
@@ -276,7 +209,22 @@ class Window:
     part: bool = False
     label: str = ""
     alternative: int = 0
-    cap_group: int | None = None
+    accepts: frozenset[str] | None = None
+    qualities: tuple[str, ...] = ()
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Substitutes that share a cap: those held in one stretch; ``at_most`` None: no cap."""
+
+    accepts: frozenset[str]
+    qualities: tuple[str, ...]
+    opens: date
+    due: date
+    at_most: int | None
+    floor: int = 0
+    separate_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +232,10 @@ class Requirement:
     """A rule dated for one building's school year: what the judge and the planner work from.
 
     ``settled`` holds a status that no drill can change (not_applicable, needs_decision,
-    not_modelled) with ``because`` in plain words and ``missing`` names.
+    not_modelled) with ``because`` in plain words and ``missing`` names. ``qualities`` are
+    those asked of this building. ``caps`` are stretches of which at most so many drills
+    count. ``each``: windows follow from the drills held, N drills each (``per`` drills);
+    ``gap``: from one drill to the next at most N days, school days where ``gap_school``.
     """
 
     rule: Rule
@@ -293,15 +244,34 @@ class Requirement:
     because: str = ""
     missing: tuple[str, ...] = ()
     comparator: str = "at_least"
-    substitution: Substitution | None = None
-    separate_from: tuple[str, ...] = ()
     advisory: bool = False
     in_summer: bool = False
+    qualities: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    caps: tuple[tuple[date, date, int], ...] = ()
+    separate_from: tuple[str, ...] = ()
+    minutes_apart: int = 0
+    days_apart: int = 0
+    each: int = 0
+    having: tuple[str, ...] = ()
+    gap: int = 0
+    gap_school: bool = True
+    in_place_of_others: str = ""
+    calendar_year: bool = False
+    overlapping: bool = False  # outer windows share days: one drill fills one of them
 
     @property
     def id(self) -> str:
         """The rule's id."""
         return self.rule.id
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every drill type that may fill a window, substitutes with them."""
+        found = self.rule.accepts
+        for group in self.groups:
+            found |= group.accepts
+        return found
 
 
 def facts_asked(pack: Pack) -> dict[str, str]:
@@ -327,6 +297,8 @@ def _facts_of(condition: Mapping[str, object]) -> list[str]:
         if key == "any":
             for inner in value:  # type: ignore[attr-defined]
                 found.extend(_facts_of(inner))
-        else:
-            found.append("grades" if key == "grades_none" else key)
+        elif key in FACT_OF:
+            found.append(FACT_OF[key])
+        elif key != "settings":
+            found.append(key)
     return found

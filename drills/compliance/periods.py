@@ -1,4 +1,4 @@
-"""Stretches of a school year: months in session, semesters, weeks, blocks, breaks.
+"""Stretches of a school year: months in session, semesters, quarters, weeks, blocks, breaks.
 
 Knows calendars and no law. Each function gives spans in order, clipped to the school
 year's first and last day (interfaces: counting rules 2 to 4).
@@ -43,6 +43,28 @@ def months(calendar: Calendar) -> list[Span]:
     return found
 
 
+def months_with_summer(calendar: Calendar) -> list[Span]:
+    """Each month in session, those of the summer session with them.
+
+    A month that holds days of both is one stretch, from its first such day's season on.
+    """
+    summer = calendar.summer
+    if summer is None:
+        return months(calendar)
+    found = {span.start.replace(day=1): span for span in months(calendar)}
+    day = summer.start
+    while day <= summer.end:
+        month = month_of(day)
+        span = Span(max(month.start, summer.start), min(month.end, summer.end))
+        if any(d in calendar.summer_days for d in span.days()):
+            regular = found.get(month.start)
+            if regular is not None:
+                span = Span(min(regular.start, span.start), max(regular.end, span.end))
+            found[month.start] = span
+        day = month.end + ONE_DAY
+    return [found[first] for first in sorted(found)]
+
+
 def month_stretches(calendar: Calendar, size: int, anchor: int) -> list[Span]:
     """Whole stretches of ``size`` months from the anchor month, each with a school day.
 
@@ -75,6 +97,20 @@ def semesters(calendar: Calendar) -> list[Span]:
     return equal_parts(calendar, 2)
 
 
+def quarters(calendar: Calendar) -> list[Span]:
+    """The terms where there are four, else four parts with equally many school days."""
+    if len(calendar.terms) == 4:
+        return [Span(t.start, t.end) for t in calendar.terms]
+    return equal_parts(calendar, 4)
+
+
+def semesters_or_trimesters(calendar: Calendar) -> list[Span]:
+    """Three stretches where the calendar has three terms, else its semesters."""
+    if len(calendar.terms) == 3:
+        return [Span(t.start, t.end) for t in calendar.terms]
+    return semesters(calendar)
+
+
 def equal_parts(calendar: Calendar, parts: int) -> list[Span]:
     """The year in so many parts with the same number of school days, give or take one."""
     days = calendar.school_days
@@ -105,6 +141,13 @@ def school_day_blocks(calendar: Calendar, size: int) -> list[Span]:
     """Blocks of so many school days from the first day; the last may be shorter."""
     days = calendar.school_days
     return [Span(days[n], days[min(n + size, len(days)) - 1]) for n in range(0, len(days), size)]
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day so many months later, or that month's last day."""
+    month = day.month - 1 + count
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def breaks(calendar: Calendar) -> dict[str, Span]:

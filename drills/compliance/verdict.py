@@ -6,7 +6,7 @@ them are in reasons.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drills.facts import Drill
@@ -33,6 +33,7 @@ class WindowVerdict:
 
     ``part`` is True for a window that lies inside an outer one and asks for some of
     the same drills (three of the five by December 1): it never adds to the sums.
+    ``decides`` False: shown, and holds nothing back (a calendar year still running).
     """
 
     opens: date
@@ -43,6 +44,11 @@ class WindowVerdict:
     drills: tuple[Drill, ...] = ()
     part: bool = False
     label: str = ""
+    decides: bool = True
+
+    def with_status(self, status: str) -> WindowVerdict:
+        """The same window with another status."""
+        return replace(self, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class RequirementVerdict:
     @property
     def next_due(self) -> date | None:
         """The last day of the first window that is open or to come and still short."""
-        dues = [w.due for w in self.windows if w.status in (OPEN, UPCOMING)]
+        dues = [w.due for w in self.windows if w.decides and w.status in (OPEN, UPCOMING)]
         return min(dues) if dues else None
 
     @property

@@ -174,7 +174,9 @@ def drill_type(type_: str, labels: Mapping[str, str] | None = None, title: str =
     if type_ == "other" and title:
         return title
     known = TYPE_NAMES.get(type_)
-    return str(known) if known is not None else type_.replace("_", " ").capitalize()
+    if known is not None:
+        return str(known)
+    return type_.removeprefix("other:").replace("_", " ").capitalize()
 
 
 def days_left(days: int) -> str:

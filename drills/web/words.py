@@ -27,6 +27,14 @@ WHY_NOT = {
     "one_already": lazy_gettext(
         "another drill already takes the fire drill's place in these months"
     ),
+    "not_needed": lazy_gettext("the drills that the rule itself asks for already count there"),
+    "too_few_own": lazy_gettext(
+        "too few of the rule's own drills were held for it to take the place of one"
+    ),
+    "enough_there": lazy_gettext("as many as may count in that stretch already do"),
+    "same_time": lazy_gettext("it began at the time of day of an earlier one"),
+    "time_unknown": lazy_gettext("it is not recorded at what time it, or an earlier one, began"),
+    "too_soon": lazy_gettext("it came too soon after the one before"),
 }
 QUALITY_NO = {
     "secondary_exit": lazy_gettext("it did not use a second way out"),
@@ -104,10 +112,20 @@ FACTS = {
     "year_round": lazy_gettext("whether the building is open all year"),
     "dormitory": lazy_gettext("whether pupils sleep here"),
     "summer_school": lazy_gettext("whether summer school is held here"),
+    "enrollment": lazy_gettext("how many pupils are enrolled"),
     "calendar.summer": lazy_gettext("the first and last day of summer school"),
     "buses_pupils": lazy_gettext("whether pupils come by school bus"),
     "local_fire_marshal": lazy_gettext("whether there is a local fire marshal"),
     "local_fire_code": lazy_gettext("whether a local fire code is adopted"),
+    "tsunami_zone": lazy_gettext("whether the building lies in a tsunami zone"),
+    "lahar_zone": lazy_gettext("whether the building lies in a lahar zone"),
+    "earthquake_zone": lazy_gettext("whether the building lies in an earthquake zone"),
+    "nuclear_zone": lazy_gettext("whether the building lies near a nuclear plant"),
+    "athletics": lazy_gettext("whether the school takes part in interscholastic sports"),
+    "aed": lazy_gettext("whether the building has a defibrillator"),
+    "state_licensed": lazy_gettext("whether the state licenses the building"),
+    "log": lazy_gettext("the drills from January to June before this school year"),
+    "time": lazy_gettext("at what time it began"),
 }
 
 
@@ -179,7 +197,8 @@ def cure_words(cure: Cure, labels: dict[str, str] | None = None) -> str:
         )
         return f"{sentence}, {how}." if how else f"{sentence}."
     if cure.kind == "record":
-        asked = str(QUALITY_ASKED.get(cure.qualities[0], cure.column))
+        quality = cure.qualities[0] if cure.qualities else ""
+        asked = str(QUALITY_ASKED.get(quality) or fact_words(cure.column))
         days = ", ".join(day(d.date) for d in cure.drills[:3])
         return gettext("Record %(what)s: %(days)s.", what=asked, days=days)
     if cure.kind == "decide":

@@ -140,9 +140,6 @@ def _drills(
     judged: Judged, requirement: Requirement, found: RequirementVerdict
 ) -> list[StripDrill]:
     counted = {drill.ref for window in found.windows for drill in window.drills}
-    accepts = requirement.rule.accepts
-    if requirement.substitution is not None:
-        accepts = accepts | requirement.substitution.accepts
     dots = []
     for record, drill in judged.records:
         on = day_of(record, drill)

@@ -1,0 +1,247 @@
+"""Which of two separate rules uses a drill, where the law lets it serve only one of them.
+
+Every drill is given the set of rules that it serves, none of which are separate from one
+another, so that the fewest windows come out short. Rules that name others in their
+``separate_from`` take first what they need. Filling windows is filling.py's.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drills.compliance.filling import fill
+from drills.compliance.pack import Requirement
+from drills.compliance.pools import Held, Pool
+
+OWN, STAND_IN = "own", "stand_in"
+Node = tuple[str, str]  # a requirement's id, and how a drill serves it
+Label = frozenset[Node]
+# Every sharing-out is tried up to so many; beyond, one kind of drill after the other.
+EVERY = 1500
+Score = tuple[int, int, int, int, tuple[int, ...]]
+
+
+def keep_apart(
+    requirements: Sequence[Requirement], pools: dict[str, Pool], as_of: date
+) -> dict[str, Pool]:
+    """The pools, less the drills that serve a separate rule instead."""
+    links = _links(requirements)
+    if not links:
+        return pools
+    found = dict(pools)
+    for nodes in _components(links):
+        found.update(_Sharing(requirements, pools, nodes, links, as_of).pools())
+    return found
+
+
+def _links(requirements: Sequence[Requirement]) -> set[frozenset[Node]]:
+    live = {r.id: r for r in requirements if not r.settled}
+    links: set[frozenset[Node]] = set()
+    for requirement in live.values():
+        ways = [((requirement.id, OWN), requirement.separate_from)]
+        ways += [((requirement.id, STAND_IN), g.separate_from) for g in requirement.groups]
+        for node, names in ways:
+            for name in names:
+                if name in live:
+                    links.add(frozenset((node, (name, OWN))))
+                    if live[name].groups:
+                        links.add(frozenset((node, (name, STAND_IN))))
+    return links
+
+
+def _components(links: set[frozenset[Node]]) -> list[set[Node]]:
+    found: list[set[Node]] = []
+    for link in links:
+        joined = set(link)
+        rest = []
+        for nodes in found:
+            if nodes & joined:
+                joined |= nodes
+            else:
+                rest.append(nodes)
+        found = [*rest, joined]
+    return found
+
+
+@dataclass(slots=True)
+class _Class:
+    """Like drills: they may serve the same rules in the same windows."""
+
+    drills: list[Held]
+    labels: list[Label]
+
+
+class _Sharing:
+    """Shares out the drills of rules that are linked by being separate."""
+
+    def __init__(
+        self,
+        requirements: Sequence[Requirement],
+        pools: dict[str, Pool],
+        nodes: set[Node],
+        links: set[frozenset[Node]],
+        as_of: date,
+    ) -> None:
+        names = {name for name, _ in nodes}
+        linked = [r for r in requirements if r.id in names]
+        # Those that name others come first; a drill's first label is theirs.
+        self.rules = sorted(linked, key=lambda r: not _names_others(r))
+        self.given = pools
+        self.nodes, self.links, self.as_of = nodes, links, as_of
+        self.rank = {rule.id: n for n, rule in enumerate(self.rules)}
+        self.classes = self._classes()
+
+    def pools(self) -> dict[str, Pool]:
+        """Each linked rule's pool in the best sharing-out found."""
+        if not self.classes:
+            return {}
+        best = self._every() if self._ways() <= EVERY else self._one_by_one()
+        return self._split(best)
+
+    def _classes(self) -> list[_Class]:
+        serves: dict[int, dict[Node, object]] = {}
+        byid: dict[int, Held] = {}
+        for node in self.nodes:
+            name, how = node
+            pool = self.given[name]
+            windows = self._windows(name)
+            for sure, one in _offered(pool, how):
+                inside = tuple(n for n, (a, b) in enumerate(windows) if a <= one.day <= b)
+                if inside:
+                    serves.setdefault(id(one), {})[node] = (sure, inside)
+                    byid[id(one)] = one
+        found: dict[object, _Class] = {}
+        for key, ways in serves.items():
+            if not any(link <= ways.keys() for link in self.links):
+                continue
+            alike = frozenset(ways.items())
+            if alike not in found:
+                found[alike] = _Class([], self._labels(list(ways)))
+            found[alike].drills.append(byid[key])
+        return list(found.values())
+
+    def _windows(self, name: str) -> list[tuple[date, date]]:
+        rule = self.rules[self.rank[name]]
+        spans = [(w.opens, w.due) for w in rule.windows]
+        spans += [(opens, due) for opens, due, _ in rule.caps]
+        return spans + [(g.opens, g.due) for g in rule.groups]
+
+    def _labels(self, nodes: list[Node]) -> list[Label]:
+        """The largest sets of uses of which no two are separate, the first rule's first."""
+        free = [
+            frozenset(some)
+            for size in range(len(nodes), 0, -1)
+            for some in itertools.combinations(nodes, size)
+            if not any(link <= set(some) for link in self.links)
+        ]
+        largest = [label for label in free if not any(label < other for other in free)]
+        return sorted(largest, key=lambda la: sorted((self.rank[n], how) for n, how in la))
+
+    def _ways(self) -> int:
+        ways = 1
+        for one in self.classes:
+            ways *= len(_shares(len(one.drills), len(one.labels)))
+            if ways > EVERY:
+                break
+        return ways
+
+    def _every(self) -> list[tuple[int, ...]]:
+        best: list[tuple[int, ...]] = []
+        least: Score | None = None
+        for shares in self._all_shares():
+            score = self._score(shares)
+            if least is None or score < least:
+                best, least = shares, score
+                if not any(score[:4]) and not any(score[4]):
+                    break
+        return best
+
+    def _all_shares(self) -> Iterator[list[tuple[int, ...]]]:
+        options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
+        return (list(shares) for shares in itertools.product(*options))
+
+    def _one_by_one(self) -> list[tuple[int, ...]]:
+        """Betters one class after the other, and pairs of classes, until nothing helps."""
+        options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
+        best = [shares[0] for shares in options]
+        least = self._score(best)
+        better = True
+        while better:
+            better = False
+            for n, shares in enumerate(options):
+                for share in shares:
+                    tried = [*best[:n], share, *best[n + 1 :]]
+                    score = self._score(tried)
+                    if score < least:
+                        best, least, better = tried, score, True
+        return best
+
+    def _split(self, shares: list[tuple[int, ...]]) -> dict[str, Pool]:
+        away: dict[Node, set[int]] = {node: set() for node in self.nodes}
+        for one, share in zip(self.classes, shares, strict=True):
+            rows = iter(one.drills)
+            able = frozenset().union(*one.labels)
+            for label, number in zip(one.labels, share, strict=True):
+                for drill in itertools.islice(rows, number):
+                    for node in able - label:
+                        away[node].add(id(drill))
+        nothing: set[int] = set()
+        return {
+            rule.id: self.given[rule.id].without(
+                away.get((rule.id, OWN), nothing), away.get((rule.id, STAND_IN), nothing)
+            )
+            for rule in self.rules
+        }
+
+    def _score(self, shares: list[tuple[int, ...]]) -> Score:
+        """How bad a sharing-out is: rules and windows missed, then undecided, then short."""
+        pools = self._split(shares)
+        rules = windows = undecided = lost = 0
+        short = []
+        for rule in self.rules:
+            missed, want = 0, 0
+            for window, filled in zip(
+                rule.windows, fill(rule, pools[rule.id], self.as_of), strict=True
+            ):
+                lacks = (window.needed or 0) - len(filled.drills)
+                if lacks <= 0 or window.alternative or not window.decides:
+                    continue
+                want += lacks
+                if window.due < self.as_of:
+                    if lacks > len(filled.maybe):
+                        missed += 1
+                        lost += lacks
+                    else:
+                        undecided += 1
+            if missed and not rule.advisory:
+                rules += 1
+            windows += missed
+            short.append(want)
+        return rules, windows, lost, undecided, tuple(short)
+
+
+def _names_others(rule: Requirement) -> bool:
+    return bool(rule.separate_from) or any(g.separate_from for g in rule.groups)
+
+
+def _offered(pool: Pool, how: str) -> Iterator[tuple[bool, Held]]:
+    if how == OWN:
+        yield from ((True, one) for one in pool.sure)
+        yield from ((False, one) for one in pool.unsure)
+    else:
+        yield from ((True, one) for _, one in pool.stand_ins)
+        yield from ((False, one) for _, one in pool.maybe_stand_ins)
+
+
+def _shares(drills: int, labels: int) -> list[tuple[int, ...]]:
+    """Every way to give so many like drills to so many labels, the first label most first."""
+    if labels == 1:
+        return [(drills,)]
+    return [
+        (first, *rest)
+        for first in range(drills, -1, -1)
+        for rest in _shares(drills - first, labels - 1)
+    ]
