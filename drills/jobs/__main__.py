@@ -59,6 +59,7 @@ def main(arguments: list[str]) -> int:
     lock = lead_lock(app)
     scheduler = make_scheduler(app, lock)
     scheduler.start()
+    logging.getLogger("drills.jobs").info("running; SIGTERM ends it")
     ending.wait()
     # What runs ends by itself; a mail cut off in the middle goes again by its Message-ID.
     scheduler.shutdown(wait=True)

@@ -5,6 +5,7 @@ Which mails, when, and how often is tried is actions/send_queued_mail.py's.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 from drills.actions.send_queued_mail import NotNow, Outgoing, WillNeverArrive
 
 SECONDS_TO_ANSWER = 30
+ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Post = Callable[[Outgoing], None]
 
@@ -101,9 +103,11 @@ def to_server(
 
 
 def _made(mail: Outgoing, sender: str) -> EmailMessage:
+    if not ADDRESS.fullmatch(mail.to):
+        raise WillNeverArrive(f"{mail.to!r} is no mail address")
     try:
         return message(mail, sender)
-    except ValueError as problem:  # an address that no header can hold
+    except ValueError as problem:  # what no header can hold
         raise WillNeverArrive(str(problem)) from None
 
 
