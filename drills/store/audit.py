@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ def row_hash(row: AuditRow) -> str:
     words = {
         "district": row.district_id,
         "number": row.number,
-        "at": row.at.isoformat(),
+        "at": row.at.astimezone(UTC).isoformat(),  # as it reads back from the database
         "person": row.person_id,
         "name": row.person_name,
         "did": row.did,
