@@ -167,8 +167,10 @@ def count(counted: int | None, needed: int | None = None, comparator: str = "at_
     return f"{counted}/{needed}"
 
 
-def drill_type(type_: str, labels: Mapping[str, str] | None = None, title: str = "") -> str:
+def drill_type(type_: str | None, labels: Mapping[str, str] | None = None, title: str = "") -> str:
     """The district's own word for a kind of drill, else ours; a title names an ``other``."""
+    if not type_:
+        return NO_VALUE  # a form sent without one
     if labels and labels.get(type_):
         return labels[type_]
     if type_ == "other" and title:
