@@ -43,7 +43,7 @@ WHO_KNOWS = {
 }
 ANNOUNCED = {
     "none": lazy_gettext("Nobody"),
-    "staff": lazy_gettext("Staff only"),
+    "staff": lazy_gettext("Staff"),
     "all": lazy_gettext("Everyone"),
 }
 DID = {

@@ -36,7 +36,7 @@ TOLD = [
 ]
 ANNOUNCED = [
     SelectChoice("none", lazy_gettext("Nobody")),
-    SelectChoice("staff", lazy_gettext("Staff only")),
+    SelectChoice("staff", lazy_gettext("Staff")),
     SelectChoice("all", lazy_gettext("Everyone")),
     SelectChoice("", lazy_gettext("Not decided")),
 ]

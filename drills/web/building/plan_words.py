@@ -133,8 +133,8 @@ SENTENCES = {
     "not_school_day": lazy_gettext("%(day)s is not a school day; the drill would not count."),
     "half_day": lazy_gettext("%(day)s is a half day: pupils leave early."),
     "testing_day": lazy_gettext("State tests are written on %(day)s."),
-    "clash_hour": lazy_gettext("Another drill within the hour: %(kind)s at %(at)s."),
-    "clash_day": lazy_gettext("Another drill that day: %(kind)s at %(at)s."),
+    "clash_hour": lazy_gettext("Another drill within the hour, at %(at)s: %(kind)s."),
+    "clash_day": lazy_gettext("Another drill that day, at %(at)s: %(kind)s."),
     "officer_not_covering": lazy_gettext("%(name)s does not cover %(where)s on that day."),
     "officer_busy": lazy_gettext("%(name)s is at a drill at %(at)s: %(where)s."),
     "officer_same_day": lazy_gettext(
