@@ -117,7 +117,7 @@ def read_written(
         raise Refused(**(errors or {"type": "type_wrong"}))
     return Written(
         drill=drill,
-        answers=_answers(drill),
+        answers=answers_of(drill),
         stamps={name: _iso(at) for name, at in stamps.items()},
         problems=list(dict.fromkeys(problems)),
         in_charge=in_charge.strip(),
@@ -125,7 +125,7 @@ def read_written(
     )
 
 
-def _answers(drill: Drill) -> dict[str, Any]:
+def answers_of(drill: Drill) -> dict[str, Any]:
     """The record's columns that have a value, as JSON holds them."""
     found: dict[str, Any] = {}
     for name in Drill.__dataclass_fields__:

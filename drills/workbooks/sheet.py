@@ -116,9 +116,15 @@ class Book:
         heads: str = HEAD,
         hidden: bool = False,
         portrait: bool = False,
+        fill_in: bool = False,
     ) -> Sheet:
-        """A new sheet after the others. ``intro``: lines (text, style) above the heads."""
-        return Sheet(self, name, columns, intro, frozen_columns, filters, heads, hidden, portrait)
+        """A new sheet after the others. ``intro``: lines (text, style) above the heads.
+
+        ``fill_in``: somebody types into it, so empty cells have their column's format too.
+        """
+        return Sheet(
+            self, name, columns, intro, frozen_columns, filters, heads, hidden, portrait, fill_in
+        )
 
     def save(self) -> bytes:
         """The bytes of the .xlsx. Nothing can be added after."""
@@ -160,6 +166,7 @@ class Sheet:
         heads: str,
         hidden: bool,
         portrait: bool,
+        fill_in: bool,
     ) -> None:
         self._book, self._columns = book, tuple(columns)
         self._sheet = sheet = book.new_worksheet(name)
@@ -171,7 +178,10 @@ class Sheet:
         if hidden:
             sheet.sheet_state = "hidden"
         for number, column in enumerate(columns, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = column.width
+            dimension = sheet.column_dimensions[get_column_letter(number)]
+            dimension.width = column.width
+            if fill_in:
+                dimension.number_format = FORMATS.get(column.kind, "@")
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{self._head_row + 1}"
         sheet.sheet_view.showGridLines = False
         self._set_up_print(name, portrait, frozen_columns)
@@ -215,10 +225,21 @@ class Sheet:
             self._sheet.conditional_formatting.add(area, rule)
 
     def offer(
-        self, column: int, listed: str, last_row: int, title: str, prompt: str, error: str
+        self,
+        column: int,
+        listed: str,
+        last_row: int,
+        title: str,
+        prompt: str,
+        error: str,
+        *,
+        strict: bool = True,
     ) -> None:
-        """A drop-down list in a column (from 1). ``listed``: ``"yes,no"`` in quotes, or a range."""
-        self._validate(column, last_row, title, prompt, error, type="list", formula1=listed)
+        """A drop-down list in a column (from 1). ``listed``: ``"yes,no"`` in quotes, or a range.
+
+        Not ``strict``: other words may be typed.
+        """
+        self._validate(column, last_row, title, prompt, error, strict, type="list", formula1=listed)
 
     def offer_days(self, column: int, last_row: int, title: str, prompt: str, error: str) -> None:
         """Only dates from 1990 on in a column, shown year-month-day."""
@@ -228,15 +249,11 @@ class Sheet:
             title,
             prompt,
             error,
+            True,
             type="date",
             operator="greaterThan",
             formula1="32874",
         )
-
-    def show_as(self, column: int, number_format: str) -> None:
-        """How what is typed into a column's empty cells is shown; before the first row only."""
-        dimension = self._sheet.column_dimensions[get_column_letter(column)]
-        dimension.number_format = number_format
 
     def close(self) -> None:
         """Say that all rows are there, so that the filter reaches to the last."""
@@ -245,13 +262,20 @@ class Sheet:
             self._sheet.auto_filter.ref = f"A{self._head_row}:{last}{self._row}"
 
     def _validate(
-        self, column: int, last_row: int, title: str, prompt: str, error: str, **rule: Any
+        self,
+        column: int,
+        last_row: int,
+        title: str,
+        prompt: str,
+        error: str,
+        strict: bool,
+        **rule: Any,
     ) -> None:
         letter = get_column_letter(column)
         check = DataValidation(allow_blank=True, **rule)
         check.promptTitle, check.prompt = title[:32], prompt[:255]
         check.errorTitle, check.error = title[:32], error[:255]
-        check.showInputMessage = check.showErrorMessage = True
+        check.showInputMessage, check.showErrorMessage = True, strict
         check.add(f"{letter}{self.first_row}:{letter}{last_row}")
         self._sheet.data_validations.append(check)
 
