@@ -157,10 +157,10 @@ class _StandIns:
 
     def augment(self, window: int, tried: set[int]) -> bool:
         """One more substitute for a window, moving others' room where that helps."""
-        taken = {id(one) for _, _, one in self.used}
         span = self.windows[window]
+        opens, due = span.opens, span.due
         for group, one in self.offered:
-            if group in tried or id(one) in taken or not span.opens <= one.day <= span.due:
+            if not opens <= one.day <= due or group in tried or self.is_used(one):
                 continue
             most = self.groups[group].at_most
             mine = [u for u in self.used if u[1] == group]
@@ -178,3 +178,6 @@ class _StandIns:
                 self.used.remove((window, group, one))
                 self.used.append(other)
         return False
+
+    def is_used(self, one: Held) -> bool:
+        return any(one is taken for _, _, taken in self.used)

@@ -54,9 +54,11 @@ def flags(
 
     The requirements bring the variety that the law asks for, the duties its notices.
     """
-    rows = sorted(drills, key=lambda d: (d.date, d.time is None, d.time))
+    every = sorted(drills, key=lambda d: (d.date, d.time is None, d.time))
+    calendar = building.calendar
+    rows = [d for d in every if calendar.year_starts <= d.date <= calendar.year_ends]
     found = [
-        *_days(building, rows),
+        *_days(building, every),
         *_repeats(rows),
         *_numbers(building, rows),
         *_notices(rows, duties),

@@ -89,25 +89,27 @@ def month_stretches(calendar: Calendar, size: int, anchor: int) -> list[Span]:
 
 def semesters(calendar: Calendar) -> list[Span]:
     """Two halves: the two terms; four terms paired; without terms, halves by school days."""
-    terms = calendar.terms
-    if len(terms) == 2:
-        return [Span(t.start, t.end) for t in terms]
-    if len(terms) == 4:
-        return [Span(terms[0].start, terms[1].end), Span(terms[2].start, terms[3].end)]
+    found = term_spans(calendar)
+    if len(found) == 2:
+        return found
+    if len(found) == 4:
+        return [Span(found[0].start, found[1].end), Span(found[2].start, found[3].end)]
     return equal_parts(calendar, 2)
 
 
 def quarters(calendar: Calendar) -> list[Span]:
     """The terms where there are four, else four parts with equally many school days."""
-    if len(calendar.terms) == 4:
-        return [Span(t.start, t.end) for t in calendar.terms]
+    found = term_spans(calendar)
+    if len(found) == 4:
+        return found
     return equal_parts(calendar, 4)
 
 
 def semesters_or_trimesters(calendar: Calendar) -> list[Span]:
     """Three stretches where the calendar has three terms, else its semesters."""
-    if len(calendar.terms) == 3:
-        return [Span(t.start, t.end) for t in calendar.terms]
+    found = term_spans(calendar)
+    if len(found) == 3:
+        return found
     return semesters(calendar)
 
 
@@ -122,7 +124,13 @@ def equal_parts(calendar: Calendar, parts: int) -> list[Span]:
 
 def terms(calendar: Calendar) -> list[Span]:
     """The calendar's terms; without any, its semesters."""
-    return [Span(t.start, t.end) for t in calendar.terms] or semesters(calendar)
+    return term_spans(calendar) or semesters(calendar)
+
+
+def term_spans(calendar: Calendar) -> list[Span]:
+    """The calendar's terms in order, clipped to the school year; none where it has none."""
+    spans = [clip(calendar, term.start, term.end) for term in calendar.terms]
+    return sorted((s for s in spans if s is not None), key=lambda s: s.start)
 
 
 def weeks(calendar: Calendar) -> list[Span]:

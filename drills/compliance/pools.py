@@ -76,19 +76,21 @@ def pool_of(requirement: Requirement, standing: Sequence[Held]) -> Pool:
 
 def _find_stand_ins(requirement: Requirement, standing: Sequence[Held], pool: Pool) -> None:
     own = {id(h) for h in pool.sure}
-    for number, group in enumerate(requirement.groups):
-        for one in standing:
-            if not group.opens <= one.day <= group.due or id(one) in own:
-                continue
-            if not takes(group.accepts, one.drill):
-                continue
+    kinds = requirement.kinds
+    answers: list[tuple[Held, bool | None]] = []
+    for one in standing:
+        if id(one) not in own and takes(kinds, one.drill):
             answer = counts(requirement, one.drill, one.fits)
-            if answer is not False and group.qualities:
-                more = has(group.qualities, one.drill)
-                answer = False if more is False else answer and more
-            if answer:
+            if answer is not False:
+                answers.append((one, answer))
+    for number, group in enumerate(requirement.groups):
+        for one, answer in answers:
+            if not group.opens <= one.day <= group.due or not takes(group.accepts, one.drill):
+                continue
+            more = has(group.qualities, one.drill) if group.qualities else True
+            if answer and more:
                 pool.stand_ins.append((number, one))
-            elif answer is None:
+            elif more is not False:
                 pool.maybe_stand_ins.append((number, one))
 
 
