@@ -94,7 +94,8 @@ def first_entry() -> YearEntry:
 
 def with_lines(form: YearForm) -> YearForm:
     """The form with empty lines for further terms."""
-    wanted = min(MOST_LINES, max(LEAST_LINES, len(form.terms) + 1))
+    filled = sum(any(field.data for field in line.form) for line in form.terms)
+    wanted = min(MOST_LINES, max(LEAST_LINES, filled + 1))
     while len(form.terms) < wanted:
         form.terms.append_entry()
     return form
