@@ -45,8 +45,8 @@ def each_so_many(requirement: Requirement, pool: Pool, as_of: date) -> list[Wind
         ]
     if all(w.status != OPEN for w in found):
         # The year goes on, so the next few are still to come.
-        opens = found[-1].due + ONE_DAY if found and found[-1].due < year.due else year.opens
-        found.append(WindowVerdict(min(opens, year.due), year.due, needed, 0, OPEN))
+        opens = min(pool.sure[-1].day + ONE_DAY, year.due) if pool.sure else year.opens
+        found.append(WindowVerdict(opens, year.due, needed, 0, OPEN))
     return found
 
 
