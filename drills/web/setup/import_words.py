@@ -98,6 +98,10 @@ FAULTS = {
         lazy_gettext("“%(value)s” is not what the first row with this e-mail says."),
         lazy_gettext("Write %(near)s in both rows, or correct the e-mail address."),
     ),
+    "email_taken": (
+        lazy_gettext("Somebody with the address %(value)s has an account already."),
+        lazy_gettext("Each person needs an address of their own."),
+    ),
     "roles_many": (
         lazy_gettext("One person has more than %(value)s roles."),
         lazy_gettext("Put buildings of the same role into one row."),
@@ -197,8 +201,10 @@ def fault_words(fault: Fault) -> tuple[str, str]:
         return f"{fault.what[:1].upper()}{fault.what[1:]}.", f"{fault.right}."
     values = {"value": fault.value, "near": fault.near}
     if fault.code not in FAULTS:
-        words = SETUP_WORDS.get(fault.code) or PEOPLE_WORDS.get(fault.code) or fault.code
-        return gettext("This cannot be taken as it is."), str(words)
+        words = str(SETUP_WORDS.get(fault.code) or PEOPLE_WORDS.get(fault.code) or fault.code)
+        if fault.value:
+            return gettext("“%(value)s” cannot be taken.", value=fault.value), words
+        return gettext("This cannot be taken as it is."), words
     what, right = (str(words) % values for words in FAULTS[fault.code])
     if fault.code == "building_unknown" and fault.near:
         right = f"{str(NEAREST_BUILDING) % values} {right}"
