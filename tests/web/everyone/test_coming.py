@@ -75,7 +75,7 @@ def test_staff_see_what_staff_are_told_and_officers_all(scene):
 
 @pytest.mark.parametrize("told", ["nobody", None])
 def test_nothing_of_an_unannounced_drill_reaches_staff(scene, told):
-    bare = str(scene.page(scene.staff))
+    bare = str(scene.page(scene.staff).main)
     scene.plan(
         "2026-12-08",
         told,
@@ -84,12 +84,12 @@ def test_nothing_of_an_unannounced_drill_reaches_staff(scene, told):
         note="Caretaker knows.",
         officer_id=scene.officer.id,
     )
-    after = str(scene.page(scene.staff))
+    after = str(scene.page(scene.staff).main)
     assert after == bare
     page = scene.page(scene.officer)
     for secret in ("Bomb threat", "11:17", "Sam Okafor"):
         assert secret in page.text
-        assert secret not in after.replace("Toni Staff", "")
+        assert secret not in str(scene.page(scene.staff))
 
 
 def test_staff_of_one_building_see_a_told_drill_of_another_nowhere(scene):
@@ -192,7 +192,7 @@ def test_spanish(scene):
     scene.plan("2026-12-01", "staff")
     page = scene.page(scene.staff)
     assert page.html["lang"] == "es"
-    assert "mar, 1 dic" in words(page.select_one(".coming-list"))
+    assert any("mar, 1 dic" in words(part) for part in page.select(".coming-list"))
 
 
 def test_the_number_of_queries_does_not_grow(scene):
