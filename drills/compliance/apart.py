@@ -1,8 +1,8 @@
 """Which of two separate rules uses a drill, where the law lets it serve only one of them.
 
 Every drill is given the set of rules that it serves, none of which are separate from one
-another, so that the fewest windows come out short. Rules that name others in their
-``separate_from`` take first what they need. Filling windows is filling.py's.
+another. A rule that names others in its ``separate_from`` takes first what it needs, from
+the drills that the others miss least. Filling windows is filling.py's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Node = tuple[str, str]  # a requirement's id, and how a drill serves it
 Label = frozenset[Node]
 # Every sharing-out is tried up to so many; beyond, one kind of drill after the other.
 EVERY = 1500
-Score = tuple[int, int, int, int, tuple[int, ...]]
+Score = tuple[tuple[int, int, int], ...]
 
 
 def keep_apart(
@@ -87,8 +87,9 @@ class _Sharing:
     ) -> None:
         names = {name for name, _ in nodes}
         linked = [r for r in requirements if r.id in names]
-        # Those that name others come first; a drill's first label is theirs.
-        self.rules = sorted(linked, key=lambda r: not _names_others(r))
+        # Those that name others take first; a drill's first label is theirs.
+        self.rules = sorted(linked, key=lambda r: not r.separate_from)
+        self.first = sum(bool(r.separate_from) for r in linked)
         self.given = pools
         self.nodes, self.links, self.as_of = nodes, links, as_of
         self.rank = {rule.id: n for n, rule in enumerate(self.rules)}
@@ -111,8 +112,8 @@ class _Sharing:
             for sure, one in _offered(pool, how):
                 inside = tuple(n for n, (a, b) in enumerate(windows) if a <= one.day <= b)
                 if inside:
-                    serves.setdefault(id(one), {})[node] = (sure, inside)
-                    byid[id(one)] = one
+                    serves.setdefault(id(one.drill), {})[node] = (sure, inside)
+                    byid[id(one.drill)] = one
         found: dict[object, _Class] = {}
         for key, ways in serves.items():
             if not any(link <= ways.keys() for link in self.links):
@@ -155,7 +156,7 @@ class _Sharing:
             score = self._score(shares)
             if least is None or score < least:
                 best, least = shares, score
-                if not any(score[:4]) and not any(score[4]):
+                if not any(map(any, score)):
                     break
         return best
 
@@ -187,7 +188,7 @@ class _Sharing:
             for label, number in zip(one.labels, share, strict=True):
                 for drill in itertools.islice(rows, number):
                     for node in able - label:
-                        away[node].add(id(drill))
+                        away[node].add(id(drill.drill))
         nothing: set[int] = set()
         return {
             rule.id: self.given[rule.id].without(
@@ -197,34 +198,27 @@ class _Sharing:
         }
 
     def _score(self, shares: list[tuple[int, ...]]) -> Score:
-        """How bad a sharing-out is: rules and windows missed, then undecided, then short."""
+        """How bad a sharing-out is: what the rules that take first lack, one after the
+        other; then how many of the rest are missed, and what each of them lacks."""
         pools = self._split(shares)
-        rules = windows = undecided = lost = 0
-        short = []
-        for rule in self.rules:
-            missed, want = 0, 0
-            for window, filled in zip(
-                rule.windows, fill(rule, pools[rule.id], self.as_of), strict=True
-            ):
-                lacks = (window.needed or 0) - len(filled.drills)
-                if lacks <= 0 or window.alternative or not window.decides:
-                    continue
-                want += lacks
-                if window.due < self.as_of:
-                    if lacks > len(filled.maybe):
-                        missed += 1
-                        lost += lacks
-                    else:
-                        undecided += 1
-            if missed and not rule.advisory:
-                rules += 1
-            windows += missed
-            short.append(want)
-        return rules, windows, lost, undecided, tuple(short)
+        found = [self._lacks(rule, pools[rule.id]) for rule in self.rules]
+        rest = zip(self.rules[self.first :], found[self.first :], strict=True)
+        missed = sum(bool(lacks[0]) and not rule.advisory for rule, lacks in rest)
+        return (*found[: self.first], (missed, 0, 0), *found[self.first :])
 
-
-def _names_others(rule: Requirement) -> bool:
-    return bool(rule.separate_from) or any(g.separate_from for g in rule.groups)
+    def _lacks(self, rule: Requirement, pool: Pool) -> tuple[int, int, int]:
+        """Windows missed, windows not decided, and drills short."""
+        missed = undecided = short = 0
+        for window, by in zip(rule.windows, fill(rule, pool, self.as_of), strict=True):
+            lacks = (window.needed or 0) - len(by.drills)
+            if lacks <= 0 or window.alternative or not window.decides:
+                continue
+            short += lacks
+            if window.due < self.as_of:
+                # What a calendar year lacks may have been held before this log begins.
+                lost = lacks > len(by.maybe) and not rule.calendar_year
+                missed, undecided = missed + lost, undecided + (not lost)
+        return missed, undecided, short
 
 
 def _offered(pool: Pool, how: str) -> Iterator[tuple[bool, Held]]:

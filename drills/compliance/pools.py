@@ -39,10 +39,10 @@ class Pool:
     def without(self, own: Container[int], stand_in: Container[int]) -> Pool:
         """The pool less the drills (by identity) that others use up."""
         return Pool(
-            [h for h in self.sure if id(h) not in own],
-            [h for h in self.unsure if id(h) not in own],
-            [(g, h) for g, h in self.stand_ins if id(h) not in stand_in],
-            [(g, h) for g, h in self.maybe_stand_ins if id(h) not in stand_in],
+            [h for h in self.sure if id(h.drill) not in own],
+            [h for h in self.unsure if id(h.drill) not in own],
+            [(g, h) for g, h in self.stand_ins if id(h.drill) not in stand_in],
+            [(g, h) for g, h in self.maybe_stand_ins if id(h.drill) not in stand_in],
         )
 
 

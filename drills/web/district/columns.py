@@ -29,6 +29,13 @@ GROUPS = {
     "bus": lazy_gettext("Bus"),
     "medical": lazy_gettext("Medical"),
     "exercise": lazy_gettext("Exercises"),
+    "earthquake": lazy_gettext("Earthquake"),
+    "evacuation": lazy_gettext("Evacuation"),
+    "emergency": lazy_gettext("Emergency"),
+    "security": lazy_gettext("Lockdown and security"),
+    "secure": lazy_gettext("Lockdown and security"),
+    "cardiac": lazy_gettext("Medical"),
+    "tabletop": lazy_gettext("Exercises"),
 }
 
 
