@@ -1,7 +1,7 @@
 """``python -m drills.jobs``: the scheduler's process, beside the web server's.
 
 ``--once JOB [--day DATE]`` runs one job by hand, for the day given in each district, and
-ends. ``--list`` prints the table.
+ends. ``--list`` prints the table. Faults are always logged; ``--verbose`` tells the rest.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     names = [job.name for job in JOBS]
     parser.add_argument("--once", metavar="JOB", choices=names, help=f"one of {', '.join(names)}")
     parser.add_argument("--day", type=date.fromisoformat, help="a date as 2026-11-24")
+    parser.add_argument("--verbose", action="store_true", help="say what each job did")
     parser.add_argument("--list", action="store_true", help="print the table of jobs")
     chosen = parser.parse_args(arguments)
     if chosen.day and not chosen.once:
@@ -37,11 +38,8 @@ def main(arguments: list[str]) -> int:
         for job in JOBS:
             print(f"{job.name:<10} {job.when}")
         return 0
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("drills.jobs").setLevel(logging.INFO if chosen.verbose else logging.WARNING)
     try:
         app = create_app(Config.from_environment(os.environ))
     except WrongSettings as wrong:

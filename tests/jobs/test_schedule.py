@@ -216,7 +216,7 @@ def test_it_runs_the_table_at_once_and_ends_at_a_signal(migrated: Flask, tmp_pat
 def start(tmp_path: Path) -> subprocess.Popen[bytes]:
     """The scheduler's process, once it listens to signals."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "drills.jobs"],
+        [sys.executable, "-m", "drills.jobs", "--verbose"],
         cwd=ROOT,
         env=environment(tmp_path),
         stderr=subprocess.PIPE,
