@@ -124,8 +124,11 @@ def _named_by(rule: Rule) -> list[tuple[str, bool]]:
 
 
 def translatable(pack: Pack) -> list[str]:
-    """The pack's words that principals and staff read: names, summaries, windows' words."""
+    """The pack's words that principals and staff read: names, summaries, windows' words,
+    duties, and the questions of its settings."""
     found = [words for rule in pack.rules for words in (rule.name, rule.summary)]
+    found += [duty.summary for duty in pack.duties]
+    found += [words for setting in pack.settings for words in (setting.asks, setting.why)]
     for rule in pack.rules:
         found += [excuse.says for excuse in rule.excuses]
         for shape in (v.shape for v in rule.versions if v.shape):

@@ -70,8 +70,15 @@ class Judged:
         )
 
     def serves(self, drill: DrillRow | Drill) -> list[Rule]:
-        """The rules in scope that take a drill of this kind."""
-        return [r.rule for r in self.requirements if not r.settled and drill.type in r.rule.accepts]
+        """The rules in scope that take a drill of this kind on its day."""
+        on = drill.planned_on if isinstance(drill, DrillRow) else drill.date
+        return [
+            r.rule
+            for r in self.requirements
+            if not r.settled
+            and drill.type in r.rule.accepts
+            and any(w.opens <= on <= w.due for w in r.windows)
+        ]
 
 
 def read_judged(building_id: int) -> Judged:
