@@ -308,7 +308,15 @@ def test_every_page_is_there_in_spanish(app, on_day, state, address):
     scene.people["administrator"].language = "es"
     answer = scene.client().get(address)
     assert answer.status_code == 200
-    assert soup(answer).html["lang"] == "es"
+    page = soup(answer)
+    assert page.html["lang"] == "es"
+    scene.people["administrator"].language = "en"
+    english = soup(scene.client().get(address))
+    assert page.h1.get_text() != english.h1.get_text()
+    buttons = [
+        {b.get_text(strip=True) for b in one.main.select("button")} for one in (page, english)
+    ]
+    assert not buttons[0] & buttons[1]
 
 
 @contextmanager
