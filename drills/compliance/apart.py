@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from drills.compliance.filling import fill
-from drills.compliance.pack import Requirement
-from drills.compliance.pools import Held, Pool
+from drills.compliance.pack import Requirement, Window
+from drills.compliance.pools import Held, Pool, within
 
 OWN, STAND_IN = "own", "stand_in"
 Node = tuple[str, str]  # a requirement's id, and how a drill serves it
 Label = frozenset[Node]
 # Every sharing-out is tried up to so many; beyond, one kind of drill after the other.
-EVERY = 1500
+EVERY = 64
 Score = tuple[tuple[int, int, int], ...]
 
 
@@ -93,6 +93,7 @@ class _Sharing:
         self.given = pools
         self.nodes, self.links, self.as_of = nodes, links, as_of
         self.rank = {rule.id: n for n, rule in enumerate(self.rules)}
+        self.known: dict[object, tuple[int, int, int]] = {}
         self.classes = self._classes()
 
     def pools(self) -> dict[str, Pool]:
@@ -108,8 +109,11 @@ class _Sharing:
         for node in self.nodes:
             name, how = node
             pool = self.given[name]
-            windows = self._windows(name)
+            windows = self._windows(name, how)
+            filled = self._filled(name) if how == STAND_IN else []
             for sure, one in _offered(pool, how):
+                if any(w.opens <= one.day <= w.due for w in filled):
+                    continue
                 inside = tuple(n for n, (a, b) in enumerate(windows) if a <= one.day <= b)
                 if inside:
                     serves.setdefault(id(one.drill), {})[node] = (sure, inside)
@@ -124,11 +128,24 @@ class _Sharing:
             found[alike].drills.append(byid[key])
         return list(found.values())
 
-    def _windows(self, name: str) -> list[tuple[date, date]]:
+    def _windows(self, name: str, how: str) -> list[tuple[date, date]]:
+        """The stretches that tell one drill of a rule from another."""
         rule = self.rules[self.rank[name]]
-        spans = [(w.opens, w.due) for w in rule.windows]
-        spans += [(opens, due) for opens, due, _ in rule.caps]
+        spans = [(w.opens, w.due) for w in rule.windows if how == OWN or not w.part]
+        if how == OWN:
+            return spans + [(opens, due) for opens, due, _ in rule.caps]
         return spans + [(g.opens, g.due) for g in rule.groups]
+
+    def _filled(self, name: str) -> list[Window]:
+        """The windows in which nothing need stand in: the rule's own drills are enough."""
+        if any((name, OWN) in link for link in self.links):
+            return []
+        rule, own = self.rules[self.rank[name]], self.given[name].sure
+        return [
+            w
+            for w in rule.windows
+            if not w.part and len(within(own, w.opens, w.due)) >= (w.needed or 0)
+        ]
 
     def _labels(self, nodes: list[Node]) -> list[Label]:
         """The largest sets of uses of which no two are separate, the first rule's first."""
@@ -152,11 +169,13 @@ class _Sharing:
     def _every(self) -> list[tuple[int, ...]]:
         best: list[tuple[int, ...]] = []
         least: Score | None = None
+        # No sharing-out is better than if every rule had all of its drills.
+        bound = self._score([])
         for shares in self._all_shares():
             score = self._score(shares)
             if least is None or score < least:
                 best, least = shares, score
-                if not any(map(any, score)):
+                if score == bound:
                     break
         return best
 
@@ -165,7 +184,7 @@ class _Sharing:
         return (list(shares) for shares in itertools.product(*options))
 
     def _one_by_one(self) -> list[tuple[int, ...]]:
-        """Betters one class after the other, and pairs of classes, until nothing helps."""
+        """Betters one class of drills after the other until nothing helps."""
         options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
         best = [shares[0] for shares in options]
         least = self._score(best)
@@ -180,16 +199,20 @@ class _Sharing:
                         best, least, better = tried, score, True
         return best
 
-    def _split(self, shares: list[tuple[int, ...]]) -> dict[str, Pool]:
-        away: dict[Node, set[int]] = {node: set() for node in self.nodes}
-        for one, share in zip(self.classes, shares, strict=True):
+    def _away(self, shares: list[tuple[int, ...]]) -> dict[Node, set[int]]:
+        """For each use, the drills (by identity) that are given to another instead."""
+        away: dict[Node, set[int]] = {}
+        for one, share in zip(self.classes, shares, strict=False):
             rows = iter(one.drills)
             able = frozenset().union(*one.labels)
             for label, number in zip(one.labels, share, strict=True):
                 for drill in itertools.islice(rows, number):
                     for node in able - label:
-                        away[node].add(id(drill.drill))
-        nothing: set[int] = set()
+                        away.setdefault(node, set()).add(id(drill.drill))
+        return away
+
+    def _split(self, shares: list[tuple[int, ...]]) -> dict[str, Pool]:
+        away, nothing = self._away(shares), set[int]()
         return {
             rule.id: self.given[rule.id].without(
                 away.get((rule.id, OWN), nothing), away.get((rule.id, STAND_IN), nothing)
@@ -200,11 +223,19 @@ class _Sharing:
     def _score(self, shares: list[tuple[int, ...]]) -> Score:
         """How bad a sharing-out is: what the rules that take first lack, one after the
         other; then how many of the rest are missed, and what each of them lacks."""
-        pools = self._split(shares)
-        found = [self._lacks(rule, pools[rule.id]) for rule in self.rules]
+        away = self._away(shares)
+        found = [self._lacks_without(rule, away) for rule in self.rules]
         rest = zip(self.rules[self.first :], found[self.first :], strict=True)
         missed = sum(bool(lacks[0]) and not rule.advisory for rule, lacks in rest)
         return (*found[: self.first], (missed, 0, 0), *found[self.first :])
+
+    def _lacks_without(self, rule: Requirement, away: dict[Node, set[int]]) -> tuple[int, int, int]:
+        own = frozenset(away.get((rule.id, OWN), ()))
+        stand_in = frozenset(away.get((rule.id, STAND_IN), ()))
+        key = (rule.id, own, stand_in)
+        if key not in self.known:
+            self.known[key] = self._lacks(rule, self.given[rule.id].without(own, stand_in))
+        return self.known[key]
 
     def _lacks(self, rule: Requirement, pool: Pool) -> tuple[int, int, int]:
         """Windows missed, windows not decided, and drills short."""
