@@ -6,7 +6,6 @@ No page, query or rule stands here, only who is introduced to whom.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 from flask import Flask, g, request
 from flask_babel import Babel
@@ -98,8 +97,6 @@ def create_app(config: Config) -> Flask:
     app.extensions["drill_letter"] = drill_letter  # the jobs queue it, and know no words
     blueprints = []
     for name in VIEWS:
-        if importlib.util.find_spec(name) is None:
-            continue
         blueprint = importlib.import_module(name).blueprint
         if blueprint not in blueprints:
             blueprints.append(blueprint)

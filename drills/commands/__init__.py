@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,13 +18,13 @@ COMMANDS = (
 )
 
 # Commands over files alone: they need no database, no account and no setting.
-OVER_FILES = {"check": "drills.commands.check", "plan": "drills.commands.plan"}
+OVER_FILES = {"check": "drills.commands.check"}
 
 
 def app_for_files(argv: Sequence[str]) -> Flask | None:
-    """A bare app for ``flask check`` and ``flask plan``; None for everything else.
+    """A bare app for ``flask check``; None for everything else.
 
-    Both then start in a fraction of the time, and on a machine without any setting.
+    It then starts in a fraction of the time, and on a machine without any setting.
     """
     program = Path(argv[0])
     by_flask = program.stem == "flask" or program.parent.name == "flask"  # python -m flask
@@ -38,7 +37,7 @@ def app_for_files(argv: Sequence[str]) -> Flask | None:
             asked = word
             break
     name = OVER_FILES.get(asked)
-    if not by_flask or name is None or importlib.util.find_spec(name) is None:
+    if not by_flask or name is None:
         return None
     app = Flask("drills")
     app.cli.add_command(importlib.import_module(name).command)
@@ -48,6 +47,4 @@ def app_for_files(argv: Sequence[str]) -> Flask | None:
 def add_commands(app: Flask) -> None:
     """Give ``flask`` our commands."""
     for name in COMMANDS:
-        if importlib.util.find_spec(name) is None:
-            continue
         app.cli.add_command(importlib.import_module(name).command)

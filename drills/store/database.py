@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -81,10 +82,13 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def connect_database(app: Flask) -> None:
-    """Give the app its database."""
+    """Give the app its database; the folder of an SQLite file is made where it is missing."""
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        file = db.engine.url.database
+        if db.engine.dialect.name == "sqlite" and file and file != ":memory:":
+            Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @contextmanager

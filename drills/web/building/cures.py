@@ -95,13 +95,14 @@ def planned_for(judged: Judged, rule: Rule, opens: date, due: date) -> DrillRow 
 
 
 def plan_button(
-    judged: Judged, kind: str, label: str = "", style: str = "primary"
+    judged: Judged, kind: str, label: str = "", style: str = "primary", requirement: str = ""
 ) -> Button | None:
-    """The button that plans a drill of a kind; None where the person may not, or not now."""
+    """The button that plans a drill of a kind, meant for a requirement where one is named;
+    None where the person may not, or not now."""
     id_ = judged.row.id
     if not judged.chosen.is_today or not has_page("drills.plan") or not may("plan_drills", id_):
         return None
-    url = url_for("drills.plan", building_id=id_, type=kind)
+    url = url_for("drills.plan", building_id=id_, type=kind, requirement=requirement or None)
     return Button(label or gettext("Plan it"), url, style)
 
 
@@ -116,7 +117,8 @@ def log_button(judged: Judged, kind: str, label: str = "", style: str = "primary
 
 def _plan_or_log(judged: Judged, rule: Rule, first: str = "plan") -> tuple[Button, ...]:
     kind = plain_kind(rule)
-    plan = plan_button(judged, kind, style="primary" if first == "plan" else "secondary")
+    style = "primary" if first == "plan" else "secondary"
+    plan = plan_button(judged, kind, style=style, requirement=rule.id)
     log = log_button(judged, kind, style="primary" if first == "log" else "secondary")
     if first == "log" and plan is not None:
         plan = Button(gettext("Plan a late one"), plan.url, plan.kind)
