@@ -72,7 +72,8 @@ GROUPS: list[tuple[set[str], str]] = [
         district.mailbox district.mail
         setup.overview setup.district setup.buildings setup.new_building setup.building
         setup.close_building setup.reopen_building
-        setup.change_year setup.new_year setup.drop_own_calendar setup.people setup.new_person setup.person setup.invite
+        setup.change_year setup.new_year setup.drop_own_calendar setup.people
+        setup.new_person setup.person setup.invite
         setup.end_account setup.reopen_account setup.import_start setup.import_template
         setup.import_preview setup.import_confirm setup.import_drop
         """,
