@@ -99,7 +99,8 @@ SETTINGS = (
     Setting(
         "DRILLS_DEMO",
         "no",
-        "yes shows the demo's sign-ins and everybody's mails to all comers; refused in production.",
+        "yes lets the demo be loaded and its sign-ins be printed, and says on each page that it "
+        "is one; refused in production.",
     ),
 )
 
