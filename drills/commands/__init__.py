@@ -10,6 +10,7 @@ from flask import Flask
 
 COMMANDS = (
     "drills.commands.check",
+    "drills.commands.rules",
     "drills.commands.demo",
     "drills.commands.district",
     "drills.commands.export",
@@ -18,11 +19,11 @@ COMMANDS = (
 )
 
 # Commands over files alone: they need no database, no account and no setting.
-OVER_FILES = {"check": "drills.commands.check"}
+OVER_FILES = {"check": "drills.commands.check", "rules": "drills.commands.rules"}
 
 
 def app_for_files(argv: Sequence[str]) -> Flask | None:
-    """A bare app for ``flask check``; None for everything else.
+    """A bare app for a command over files alone; None for everything else.
 
     It then starts in a fraction of the time, and on a machine without any setting.
     """
