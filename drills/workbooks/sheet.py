@@ -338,7 +338,7 @@ class Sheet:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column; words that are broken off cost a tenth."""
-    fits = width * 1.25  # a width is that of a zero; most letters are narrower
+    fits = width * 1.2  # a width is that of a zero; most letters are narrower
     return sum(
         1 if len(line) <= fits else -int(-len(line) * 1.1 // fits) for line in text.split("\n")
     )
