@@ -3,6 +3,12 @@
 from drills.store.tables.calendars import DayOffRow, SchoolYearRow
 from drills.store.tables.drills import DrillRow, EvidenceRow, RecordRow
 from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, MailRow
+from drills.store.tables.life import (
+    CorrectiveActionRow,
+    RecordVersionRow,
+    RemarkRow,
+    WindowAnswerRow,
+)
 from drills.store.tables.people import (
     AttemptRow,
     LinkRow,
@@ -19,6 +25,7 @@ __all__ = [
     "AuditRow",
     "BuildingRow",
     "BuildingYearRow",
+    "CorrectiveActionRow",
     "DayOffRow",
     "DistrictRow",
     "DrillRow",
@@ -31,8 +38,11 @@ __all__ = [
     "MailRow",
     "PersonRow",
     "RecordRow",
+    "RecordVersionRow",
+    "RemarkRow",
     "RoleBuildingRow",
     "RoleRow",
     "SchoolYearRow",
     "SessionRow",
+    "WindowAnswerRow",
 ]

@@ -67,7 +67,8 @@ class DrillRow(Base):
 class RecordRow(Base):
     """What one building wrote down of a drill. Counts from *submitted*; sent back, it stops.
 
-    expected: planned, nothing written yet · draft · submitted · sent_back · not_held.
+    expected: planned, nothing written yet · draft · submitted · approved · locked ·
+    sent_back · not_held.
     """
 
     __tablename__ = "record"
@@ -75,9 +76,11 @@ class RecordRow(Base):
         UniqueConstraint("drill_id", "building_id"),
         UniqueConstraint("client_key"),
         CheckConstraint(
-            "state IN ('expected', 'draft', 'submitted', 'sent_back', 'not_held')",
+            "state IN ('expected', 'draft', 'submitted', 'approved', 'locked', "
+            "'sent_back', 'not_held')",
             name="state",
         ),
+        Index("ix_record_state", "state"),
         Index("ix_record_building_held", "building_id", "held_on"),
     )
 
@@ -107,7 +110,17 @@ class RecordRow(Base):
     in_charge: Mapped[str] = mapped_column(String(120), default="")  # if not the recorder
     amended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_back_why: Mapped[str] = mapped_column(Text, default="")
+    # The approval that stands; gone where the record was changed or sent back after it.
+    approved_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approver_name: Mapped[str] = mapped_column(String(120), default="")  # frozen
+    approver_title: Mapped[str] = mapped_column(String(120), default="")
+    own_approval: Mapped[bool] = mapped_column(default=False)  # by one who wrote in it
+    # The first time that it was locked: from then on every change wants a reason.
+    locked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcTime)  # a question waits since
     imported: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
