@@ -14,16 +14,15 @@ from drills.commands.check_words import (
     STATUS_WORDS,
     column_words,
     drills_wanted,
-    listed,
     long_day,
     several,
     short_day,
     stretch,
-    type_words,
     until,
 )
 from drills.commands.checked import Checked, Row
 from drills.commands.terminal import width, wrapped
+from drills.compliance.plain_words import listed, type_words
 from drills.compliance.reasons import Cure
 from drills.compliance.verdict import (
     EXCUSED,

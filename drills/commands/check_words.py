@@ -6,9 +6,10 @@ is check_text.py's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from drills.compliance.plain_words import WITH_QUALITY, listed, type_words
 from drills.compliance.reasons import Cure
 from drills.compliance.verdict import (
     EXCUSED,
@@ -34,27 +35,6 @@ STATUS_WORDS = {
     NOT_MODELLED: "not counted",
     NOT_ON_RECORD: "not on record",
 }
-# What a drill has to be like, after its kind: "1 fire drill with the fire department".
-WITH_QUALITY = {
-    "secondary_exit": "by a second way out",
-    "obstructed_exit": "with an exit blocked",
-    "announced": "announced as a drill",
-    "unannounced": "unannounced",
-    "fire_department": "with the fire department",
-    "law_enforcement": "with police",
-    "lunch_or_assembly": "at lunch, recess or an assembly",
-    "at_night": "at night",
-    "off_site": "off the grounds",
-    "no_pupils": "without pupils",
-}
-WORDS_OF_TYPES = {
-    "shelter_in_place": "shelter-in-place",
-    "hazmat": "hazardous material",
-    "tsunami_or_lahar": "tsunami or lahar",
-    "full_scale_exercise": "full-scale exercise",
-    "tabletop": "tabletop exercise",
-    "other": "drill of another kind",
-}
 MOST_KINDS = 3  # more are said by the requirement's name
 
 
@@ -71,17 +51,6 @@ def short_day(day: date) -> str:
 def several(count: int, one: str, many: str = "") -> str:
     """``1 drill``, ``2 drills``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """``a, b and c``."""
-    *head, tail = list(words) or [""]
-    return f"{', '.join(head)} {last} {tail}" if head else tail
-
-
-def type_words(drill_type: str) -> str:
-    """A canonical type as people say it."""
-    return WORDS_OF_TYPES.get(drill_type, drill_type.replace("_", " "))
 
 
 def stretch(opens: date, due: date, label: str, calendar: Calendar) -> str:

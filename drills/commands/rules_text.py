@@ -1,6 +1,6 @@
 """A pack of law as a text for people in a terminal: requirements, duties, settings.
 
-Layout only; numbers and windows in words are rules_words.py's.
+Layout only; numbers and windows in words are compliance/rule_words.py's.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import click
 
 from drills.commands.check_words import long_day, several
-from drills.commands.rules_words import count_words, kinds_words, qualities_words
 from drills.commands.terminal import wrapped
 from drills.compliance.coverage import standing_of
 from drills.compliance.pack import Duty, Pack, Rule, Setting
+from drills.compliance.rule_words import count_words, kinds_words, qualities_words
 
 LABEL = 13  # columns of a line's label, its indent with it
 

@@ -12,6 +12,7 @@ from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 from drills.compliance.flags import Flag
 from drills.compliance.pack import Pack
+from drills.compliance.plain_words import WITH_QUALITY
 from drills.compliance.reasons import Cure, NotCounted
 from drills.web.format import day, drill_type
 
@@ -65,18 +66,7 @@ QUALITY_ASKED = {
     "off_site": lazy_gettext("whether it went off the grounds"),
     "no_pupils": lazy_gettext("whether pupils were present"),
 }
-QUALITY_WANTED = {
-    "secondary_exit": lazy_gettext("by a second way out"),
-    "obstructed_exit": lazy_gettext("with an exit blocked"),
-    "announced": lazy_gettext("announced as a drill"),
-    "unannounced": lazy_gettext("unannounced"),
-    "fire_department": lazy_gettext("with the fire department"),
-    "law_enforcement": lazy_gettext("with police"),
-    "lunch_or_assembly": lazy_gettext("at lunch, recess or an assembly"),
-    "at_night": lazy_gettext("at night"),
-    "off_site": lazy_gettext("off the grounds"),
-    "no_pupils": lazy_gettext("without pupils"),
-}
+QUALITY_WANTED = {name: lazy_gettext(words) for name, words in WITH_QUALITY.items()}
 FLAGS = {
     "not_a_school_day": lazy_gettext(
         "Was school in session on %(day)s? Add a note or correct the date."

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from drills.compliance.pack import Requirement
+from drills.compliance.plain_words import WITH_QUALITY, type_words
 from drills.compliance.qualities import QUALITIES
 from drills.compliance.reasons import Cure, NotCounted
 from drills.compliance.verdict import (
@@ -47,28 +48,10 @@ COLOURS = (
     Colour("Open", "E3EDFA", "1A4480"),
     Colour("Excused", "E6EEE8", "3E5A46"),
 )
-TYPE_WORDS = {
-    "shelter_in_place": "shelter-in-place",
-    "hazmat": "hazardous material",
-    "tsunami_or_lahar": "tsunami or lahar",
-    "full_scale_exercise": "full-scale exercise",
-    "tabletop": "tabletop exercise",
-    "other": "drill of another kind",
-}
-WITH_QUALITY = {
-    "secondary_exit": "by a second way out",
-    "obstructed_exit": "with an exit blocked",
-    "announced": "announced as a drill",
-    "unannounced": "unannounced",
-    "fire_department": "with the fire department",
-    "law_enforcement": "with police",
-    "lunch_or_assembly": "at lunch, recess or an assembly",
-    "at_night": "at night",
-    "off_site": "off the grounds",
-    "no_pupils": "without pupils",
-}
 STATE_WORDS = {
     "submitted": "submitted",
+    "approved": "approved",
+    "locked": "approved and locked",
     "sent_back": "sent back, does not count",
     "draft": "draft, does not count",
 }
@@ -95,11 +78,6 @@ def count_words(counted: int | None, needed: int | None, comparator: str = "at_l
     if comparator == "at_most":
         return f"{counted}, at most {needed}"
     return f"{counted} of {needed}"
-
-
-def type_words(type_: str) -> str:
-    """A canonical type as people say it."""
-    return TYPE_WORDS.get(type_, type_.replace("_", " "))
 
 
 def long_day(day: date) -> str:

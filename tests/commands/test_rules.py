@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 
 from drills.commands import app_for_files
 from drills.commands.rules import command
-from drills.commands.rules_words import count_words
 from drills.compliance.coverage import coverage
 from drills.compliance.loading import PACKS, known_jurisdictions, load_pack, read_pack
+from drills.compliance.rule_words import count_words
 from drills.compliance.shapes import Bounds, Count, Part, Share
 
 MICHIGAN = (PACKS / "us-mi.toml").read_text(encoding="utf-8")
