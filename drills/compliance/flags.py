@@ -162,4 +162,5 @@ def _variety(rows: list[Drill], requirements: Sequence[Requirement]) -> list[Fla
             weekdays = {d.date.weekday() for d in drills}
             if "weekdays" in rule.variety and len(drills) >= 3 and len(weekdays) == 1:
                 found.append(Flag("same_weekday", tuple(drills)))
-    return found
+    # Two rules of the same drills ask one question.
+    return list(dict.fromkeys(found))
