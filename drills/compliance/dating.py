@@ -41,6 +41,9 @@ def requirements_for(pack: Pack, building: Building) -> tuple[Requirement, ...]:
             f"the calendar of {building.name} holds no school day from "
             f"{calendar.first_day} to {calendar.last_day}"
         )
+    settings = pack.answers(building.settings)
+    if settings is not building.settings:
+        building = replace(building, settings=settings)
     maker = WindowMaker(pack, building)
     defaults = pack.defaults()
     made: dict[str, Requirement] = {}
@@ -58,6 +61,7 @@ def _requirement(
     rule: Rule, maker: WindowMaker, defaults: Mapping[str, str | None], sibling: Sibling
 ) -> Requirement:
     building, calendar = maker.building, maker.calendar
+    rule = rule.on(calendar.first_day)
     if rule.not_modelled:
         return Requirement(rule, settled="not_modelled", because=rule.not_modelled)
     shape = rule.shape_on(calendar.first_day)

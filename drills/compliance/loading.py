@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -52,15 +53,15 @@ def read_pack(data: bytes, file: str) -> Pack:
     if jurisdiction is not None and not JURISDICTION.fullmatch(jurisdiction):
         table.fault(f"'jurisdiction' is '{jurisdiction}'; write it like 'US-MI'")
     reviewed = table.take("reviewed", date)
-    pack_source = [_source(s, file, faults) for s in table.tables("source")]
-    settings = [_setting(s, file, faults) for s in table.tables("setting")]
+    pack_source = [read_source(s, file, faults) for s in table.tables("source")]
+    settings = [read_setting(s, file, faults) for s in table.tables("setting")]
     source_urls = {s.id: s.url for s in pack_source}
     by_name = {s.id: s for s in settings}
     rules = [
         read_rule(r, file, faults, reviewed, source_urls, by_name)
         for r in table.tables("requirement")
     ]
-    duties = [_duty(d, file, faults, source_urls) for d in table.tables("duty")]
+    duties = [read_duty(d, file, faults, source_urls) for d in table.tables("duty")]
     pack = Pack(
         jurisdiction=jurisdiction,
         name=table.take("name", str),
@@ -84,30 +85,30 @@ def read_pack(data: bytes, file: str) -> Pack:
     ):
         for name in sorted({i for i in ids if i and ids.count(i) > 1}):
             faults.append(f"{file}: {kind} '{name}' stands twice")
-    _check_references(rules, file, faults)
-    _check_spanish(pack, file, faults)
+    check_references(rules, file, faults)
+    check_spanish(pack, file, faults)
     if faults:
         raise PackError(faults)
     return pack
 
 
-def _check_references(rules: list[Rule], file: str, faults: list[str]) -> None:
+def check_references(rules: list[Rule], file: str, faults: list[str]) -> None:
     """Rules that other rules name stand in the pack, and ask for nothing back."""
     known = {rule.id: rule for rule in rules}
     for rule in rules:
-        for name, leans in _named_by(rule):
+        for name, leans in rules_named_by(rule):
             where = f"{file}, requirement '{rule.id}'"
             if name not in known:
                 faults.append(f"{where}: names the requirement '{name}'{nearest(name, known)}")
             elif name == rule.id:
                 faults.append(f"{where}: names itself")
-            elif leans and any(back for _, back in _named_by(known[name])):
+            elif leans and any(back for _, back in rules_named_by(known[name])):
                 faults.append(
                     f"{where}: takes its number from '{name}', which takes its from others"
                 )
 
 
-def _named_by(rule: Rule) -> list[tuple[str, bool]]:
+def rules_named_by(rule: Rule) -> list[tuple[str, bool]]:
     """The rules that a rule names, and whether its windows or numbers come from them."""
     found = []
     for shape in (v.shape for v in rule.versions if v.shape):
@@ -138,14 +139,16 @@ def translatable(pack: Pack) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _check_spanish(pack: Pack, file: str, faults: list[str]) -> None:
-    known = translatable(pack)
+def check_spanish(pack: Pack, file: str, faults: list[str], more: Sequence[str] = ()) -> None:
+    """A fault for each word of the file's Spanish whose English stands nowhere."""
+    known = [*translatable(pack), *more]
     for words in pack.spanish:
         if words not in known:
             faults.append(f"{file}, es: '{words}' stands nowhere in the pack")
 
 
-def _source(raw: Any, file: str, faults: list[str]) -> Source:
+def read_source(raw: Any, file: str, faults: list[str]) -> Source:
+    """One source that facts of law were read in."""
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
     table = Table(f"{file}, source '{name}'", raw, faults)
     found = Source(
@@ -159,7 +162,8 @@ def _source(raw: Any, file: str, faults: list[str]) -> Source:
     return found
 
 
-def _setting(raw: Any, file: str, faults: list[str]) -> Setting:
+def read_setting(raw: Any, file: str, faults: list[str]) -> Setting:
+    """One question that the law leaves to the district."""
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
     table = Table(f"{file}, setting '{name}'", raw, faults)
     options = table.words("options", default=[])
@@ -179,7 +183,8 @@ def _setting(raw: Any, file: str, faults: list[str]) -> Setting:
     return found
 
 
-def _duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -> Duty:
+def read_duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -> Duty:
+    """One duty beside the drills."""
     name = raw.get("id", "?") if isinstance(raw, dict) else "?"
     table = Table(f"{file}, duty '{name}'", raw, faults)
     found = Duty(

@@ -64,6 +64,38 @@ FACT_OF = {
 }
 
 
+# Where law is made, from above to below: each may only tighten what stands above it.
+LAYERS = ("state", "county", "city", "district")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One pack that a layered pack is made of: whose it is, which version, when reviewed."""
+
+    kind: str  # one of LAYERS
+    name: str
+    version: str
+    reviewed: date
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """What a local layer made stricter in a rule, and by what right.
+
+    ``keys`` name what it touched, as its file does: count, days, accepts, must_have,
+    advisory, part, window. ``says`` tells it in a sentence. ``since`` None: always.
+    """
+
+    layer: Layer
+    keys: tuple[str, ...]
+    says: str
+    citation: str
+    source: str
+    url: str
+    note: str = ""
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact of law was read, and how much of it."""
@@ -88,6 +120,19 @@ class Setting:
     why: str
     options: tuple[str, ...] = ()  # empty: a whole number
     default: str | None = None
+    # The local law that decided it, whose answer is then the default. A district may choose
+    # another number only on the stricter side.
+    set_by: Layer | None = None
+    stricter: str = ""  # where set_by: "higher" or "lower"
+
+    def answer(self, chosen: str | None) -> str | None:
+        """What holds where the district chose this; None: it must still decide."""
+        if self.set_by is None or self.default is None or not chosen:
+            return chosen or self.default
+        if self.options or not (chosen.isdecimal() and self.default.isdecimal()):
+            return self.default
+        pick = min if self.stricter == "lower" else max
+        return str(pick(int(chosen), int(self.default)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +185,17 @@ class Rule:
     qualities_where: tuple[tuple[str, Mapping[str, object]], ...] = ()
     excuses: tuple[Excuse, ...] = ()
     notes: tuple[str, ...] = ()
+    added_by: Layer | None = None  # None: the state's own rule
+    changed_by: tuple[Alteration, ...] = ()
+    # The rule as a local layer left it from a day on, oldest first; before them, as it is.
+    dated: tuple[tuple[date, Rule], ...] = ()
+
+    def on(self, day: date) -> Rule:
+        """The rule with the local changes in force that day."""
+        for since, rule in reversed(self.dated):
+            if since <= day:
+                return rule
+        return self
 
     def shape_on(self, day: date) -> Count | None:
         """The numbers in force that day; None where the rule is not yet, or no longer, law."""
@@ -166,6 +222,8 @@ class Pack:
     open_questions: tuple[str, ...] = ()
     # English words of the pack -> Spanish, for what principals and staff read.
     spanish: Mapping[str, str] = field(default_factory=dict)
+    # The packs it is made of, the state's first; empty where no local law was laid over it.
+    layers: tuple[Layer, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError."""
@@ -191,6 +249,11 @@ class Pack:
     def defaults(self) -> dict[str, str | None]:
         """Each setting's answer where the district has chosen none; None: it must choose."""
         return {setting.id: setting.default for setting in self.settings}
+
+    def answers(self, chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """What a district chose, with local law's own answers where it decided."""
+        decided = {s.id: s.answer(chosen.get(s.id)) for s in self.settings if s.set_by}
+        return {**chosen, **{k: v for k, v in decided.items() if v}} if decided else chosen
 
 
 @dataclass(frozen=True, slots=True)

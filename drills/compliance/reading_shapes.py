@@ -64,8 +64,8 @@ def read_version(raw: Any, where: str, faults: list[str], settings: set[str]) ->
         summer_months=table.take("summer_months", bool, False),
         only=_only(table),
         bounds=read_bounds(table, settings),
-        windows=_parts(table, "window", where, faults, settings),
-        parts=_parts(table, "part", where, faults, settings),
+        windows=read_parts(table, "window", where, faults, settings),
+        parts=read_parts(table, "part", where, faults, settings),
         alternatives=tuple(
             _alternative(a, where, faults, settings) for a in table.tables("alternative")
         ),
@@ -150,9 +150,10 @@ def _only(table: Table) -> tuple[int, ...] | str:
     return tuple(value or ())
 
 
-def _parts(
+def read_parts(
     table: Table, key: str, where: str, faults: list[str], settings: set[str]
 ) -> tuple[Part, ...]:
+    """The parts, or the windows, that stand under a key."""
     return tuple(_part(p, where, faults, settings) for p in table.tables(key))
 
 
@@ -174,7 +175,7 @@ def _part(raw: Any, where: str, faults: list[str], settings: set[str]) -> Part:
 
 def _alternative(raw: Any, where: str, faults: list[str], settings: set[str]) -> tuple[Part, ...]:
     table = Table(f"{where}, alternative", raw, faults)
-    parts = _parts(table, "part", where, faults, settings)
+    parts = read_parts(table, "part", where, faults, settings)
     table.done()
     return parts
 
