@@ -40,9 +40,9 @@ def each_so_many(requirement: Requirement, pool: Pool, as_of: date) -> list[Wind
         found.append(WindowVerdict(rows[0].day, due, needed, len(having), status, drills))
     over = as_of > year.due
     if over:
-        return [w for w in found if w.status != OPEN] or [
-            WindowVerdict(year.opens, year.due, 0, 0, MET)
-        ]
+        # Of a last part nothing is owed, even where one of it has the qualities.
+        whole_ones = found[: len(pool.sure) // size]
+        return whole_ones or [WindowVerdict(year.opens, year.due, 0, 0, MET)]
     if all(w.status != OPEN for w in found):
         # The year goes on, so the next few are still to come.
         opens = min(pool.sure[-1].day + ONE_DAY, year.due) if pool.sure else year.opens

@@ -41,6 +41,15 @@ def test_one_in_each_four_and_none_of_a_last_part_four(blocked, expected):
     assert judged(FOURS, held(blocked))["rule"].status == expected
 
 
+@pytest.mark.parametrize(
+    ("blocked", "counted", "needed"),
+    [("nyn", 0, 0), ("ynnn", 1, 1), ("ynnny", 1, 1), ("nnnnyny", 0, 1)],
+)
+def test_a_last_part_four_adds_nothing_to_the_figures(blocked, counted, needed):
+    found = judged(FOURS, held(blocked))["rule"]
+    assert (found.counted, found.needed) == (counted, needed)
+
+
 def test_while_the_year_runs_more_may_be_owed():
     assert judged(FOURS, [], "2025-10-01")["rule"].status == "open"
     found = judged(FOURS, held("y"), "2025-10-12")["rule"]
