@@ -80,7 +80,7 @@ def last_seen(district_id: int) -> dict[int, datetime]:
         .where(PersonRow.district_id == district_id)
         .group_by(SessionRow.person_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def add_link(person_id: int, purpose: str, expires_at: datetime) -> str:

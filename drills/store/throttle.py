@@ -55,7 +55,7 @@ def count_tries(keys: Sequence[str], now: datetime) -> dict[str, int]:
         )
         .returning(table.c.key, table.c.count)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def forget_tries(key: str) -> None:

@@ -7,12 +7,13 @@ Loading, judging and saying who exported it are actions/export_workbook.py's.
 
 from __future__ import annotations
 
+from drills.workbooks.cell_styles import LONG
 from drills.workbooks.contents import Contents
 from drills.workbooks.law import add_calendar, add_rules
 from drills.workbooks.phrases import long_day
 from drills.workbooks.records import add_evidence, add_log
 from drills.workbooks.requirements import add_requirements, add_windows
-from drills.workbooks.sheet import LONG, Book, Column
+from drills.workbooks.sheet import Book, Column
 from drills.workbooks.summary import add_summary, sentence
 
 ABOUT = (Column("What", 26), Column("Says", 92, LONG))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from drills.compliance.pack import Duty, Pack, Rule, Setting
+from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
 from drills.workbooks.contents import Contents
 from drills.workbooks.phrases import WITH_QUALITY, type_words
-from drills.workbooks.sheet import DAY, LONG, NUMBER, WORD, Book, Column
+from drills.workbooks.sheet import Book, Column
 
 CALENDAR = (
     Column("Buildings", 30),

@@ -18,8 +18,8 @@ from drills.exchange.fields import CHOICE, TEXT, YES_NO, Field, read_text
 from drills.exchange.log_columns import EVERYDAY_COLUMNS
 from drills.exchange.problems import NotThat, nearest, quoted
 from drills.exchange.sheet import Formula, cell_text
+from drills.workbooks.cell_text import NOT_IN_XML
 from drills.workbooks.package import NotATemplate, check_package
-from drills.workbooks.sheet import NOT_IN_XML
 from drills.workbooks.template_columns import (
     ABOUT_ROW,
     COLUMNS,

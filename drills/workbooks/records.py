@@ -5,9 +5,10 @@ from __future__ import annotations
 from drills.exchange.fields import CHOICE, DATE, TIME, YES_NO, Field, write_text
 from drills.exchange.fields import NUMBER as WHOLE
 from drills.exchange.log_columns import LOG_COLUMNS
+from drills.workbooks.cell_styles import CLOCK, DAY, HASH, LONG, MOMENT, NUMBER, TEXT
 from drills.workbooks.contents import Contents, LogEntry
 from drills.workbooks.phrases import STATE_WORDS, type_words
-from drills.workbooks.sheet import CLOCK, DAY, HASH, LONG, MOMENT, NUMBER, TEXT, Book, Column
+from drills.workbooks.sheet import Book, Column
 
 SHOWN = {DATE: DAY, TIME: CLOCK, WHOLE: NUMBER, CHOICE: TEXT, YES_NO: TEXT}
 WIDTHS = {"type": 16, "title": 22, "notes": 60}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from drills.compliance.verdict import NOT_APPLICABLE, OPEN, UPCOMING
+from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
 from drills.workbooks.contents import Contents, JudgedRequirement
 from drills.workbooks.phrases import (
     COLOURS,
@@ -17,7 +18,7 @@ from drills.workbooks.phrases import (
     status_words,
     windows_words,
 )
-from drills.workbooks.sheet import DAY, LONG, NUMBER, WORD, Book, Column
+from drills.workbooks.sheet import Book, Column
 
 REQUIREMENTS = (
     Column("Building", 22),

@@ -1,12 +1,12 @@
 """The only place that writes a cell: headings, widths, frozen heads, filters, print set-up.
 
-Text is made safe here, so no caller can let a name or a note become a formula. What the
-sheets say is compliance.py's and template.py's. Rows are streamed and never held.
+Every text goes through cell_text.py here, so no caller can let a name or a note become a
+formula. What the sheets say is compliance.py's and template.py's. Rows are streamed and
+never held.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,48 +16,24 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-# How a column's values are shown.
-TEXT, LONG, WORD, HASH, NUMBER, DAY, CLOCK, MOMENT = (
-    "text",
-    "long",  # wraps
-    "word",  # short, in the middle
-    "hash",
-    "number",
-    "day",
-    "clock",
-    "moment",
+from drills.workbooks.cell_styles import (
+    FORMATS,
+    HEAD,
+    HEAD_RIGHT,
+    NOTE,
+    NUMBER,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    dress,
 )
-TITLE, SUBTITLE, NOTE, HEAD, HEAD_RIGHT, HEAD_SMALL, ABOUT, EXAMPLE = (
-    "title",
-    "subtitle",
-    "note",
-    "head",
-    "head_right",
-    "head_small",
-    "about",
-    "example",
-)
-WRAPPED = frozenset({TEXT, LONG, WORD, HEAD, HEAD_RIGHT, HEAD_SMALL, ABOUT, EXAMPLE})
-# Where a head stands in its cell, and how far from the edge.
-HEADS = {HEAD: ("left", 0), HEAD_RIGHT: ("right", 1), HEAD_SMALL: ("center", 0)}
-FORMATS = {
-    NUMBER: "0",
-    DAY: "yyyy-mm-dd",
-    CLOCK: "hh:mm",
-    MOMENT: "yyyy-mm-dd hh:mm",
-}
-# What XML cannot hold; carriage returns become line breaks before.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Readers take this for a character; escaped, it stays what was written.
-LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-STARTS_A_FORMULA = ("=", "+", "-", "@", "#", "\t", "'")
-MOST_UNITS = 32_000  # of UTF-16; a cell holds 32,767
-CUT = " … (cut; the record holds the rest)"
-INK, QUIET, LINE, HEAD_FILL = "1F2933", "5C636B", "D5DAE0", "E8ECF1"
+from drills.workbooks.cell_text import STARTS_A_FORMULA, safe_text
+
 MOST_IN_FOOTER = 90
 # Heights are set by us: LibreOffice and previews do not reckon those of wrapped text.
 LINE_HEIGHT, LEAST_HEIGHT, MOST_LINES = 13.0, 15.0, 14
@@ -82,16 +58,6 @@ class Colour:
     begins: str
     fill: str
     ink: str
-
-
-def safe_text(text: str) -> str:
-    """A text as a cell can hold it: nothing in it can break the file or change its meaning."""
-    text = NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) * 2 > MOST_UNITS:
-        units = text.encode("utf-16-le")
-        if len(units) > MOST_UNITS * 2:
-            text = units[: (MOST_UNITS - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
-    return LOOKS_ESCAPED.sub("_x005F_", text)
 
 
 class Book:
@@ -141,7 +107,7 @@ class Book:
         key = (kind, quoted)
         if key not in self._styles:
             cell = WriteOnlyCell(sheet)
-            _dress(cell, kind)
+            dress(cell, kind)
             cell.quotePrefix = quoted
             self._styles[key] = cell._style
         return self._styles[key]
@@ -346,49 +312,3 @@ def _lines(text: str, width: float) -> int:
 
 def _for_footer(text: str) -> str:
     return safe_text(text)[:MOST_IN_FOOTER].replace("\n", " ").replace("&", "&&")
-
-
-def _dress(cell: Any, kind: str) -> None:
-    """The look of a kind of cell."""
-    bottom = Border(bottom=Side(style="thin", color=LINE))
-    size, bold, italic, ink = 10, False, False, INK
-    across, indent = None, 0
-    if kind == TITLE:
-        size, bold = 16, True
-    elif kind == SUBTITLE:
-        size = 12
-    elif kind == NOTE:
-        size, ink = 9, QUIET
-    elif kind in HEADS:
-        bold = True
-        size = 9 if kind == HEAD_SMALL else 10
-        across, indent = HEADS[kind]
-        cell.fill = PatternFill(fill_type="solid", fgColor=HEAD_FILL)
-        cell.border = bottom
-    elif kind in (ABOUT, EXAMPLE):
-        size, italic, ink = 9, True, QUIET
-        fill = "FFF6DC" if kind == EXAMPLE else "F5F7F9"
-        cell.fill = PatternFill(fill_type="solid", fgColor=fill)
-        cell.border = bottom
-    else:
-        cell.border = bottom
-        if kind == WORD:
-            across = "center"
-        elif kind == NUMBER:
-            across, indent = "right", 1
-        elif kind == HASH:
-            size = 8
-        elif kind in (DAY, CLOCK, MOMENT):
-            across = "left"
-    cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic, color=ink)
-    cell.alignment = Alignment(
-        horizontal=across,
-        vertical="center" if kind in HEADS else "top",
-        wrap_text=kind in WRAPPED,
-        indent=indent,
-    )
-    if kind in FORMATS:
-        cell.number_format = FORMATS[kind]
-    elif kind in (TEXT, WORD, HASH):
-        # Not for long texts: older Excels show those as #### under this format.
-        cell.number_format = "@"

@@ -6,18 +6,10 @@ from collections import Counter
 
 from drills.compliance.pack import Rule
 from drills.compliance.verdict import MET, MISSED, NEEDS_DECISION, NOT_APPLICABLE, OPEN
+from drills.workbooks.cell_styles import DAY, HEAD_SMALL, NOTE, SUBTITLE, TITLE, WORD
 from drills.workbooks.contents import Contents, JudgedBuilding, JudgedRequirement
 from drills.workbooks.phrases import COLOURS, count_words, long_day, said, status_words
-from drills.workbooks.sheet import (
-    DAY,
-    HEAD_SMALL,
-    NOTE,
-    SUBTITLE,
-    TITLE,
-    WORD,
-    Book,
-    Column,
-)
+from drills.workbooks.sheet import Book, Column
 
 FIRST_RULE = 4  # the column of the first requirement
 

@@ -12,19 +12,10 @@ from datetime import datetime
 from openpyxl.utils import get_column_letter
 
 from drills.exchange.fields import CHOICE, DATE, NUMBER, TIME, YES_NO, Field
-from drills.workbooks.sheet import (
-    ABOUT,
-    CLOCK,
-    DAY,
-    EXAMPLE,
-    LONG,
-    TITLE,
-    Book,
-    Column,
-    Sheet,
-)
+from drills.workbooks.cell_styles import ABOUT, CLOCK, DAY, EXAMPLE, LONG, TITLE
 from drills.workbooks.sheet import NUMBER as SHOWN_NUMBER
 from drills.workbooks.sheet import TEXT as SHOWN_TEXT
+from drills.workbooks.sheet import Book, Column, Sheet
 from drills.workbooks.template_columns import (
     ABOUT_ROW,
     BUILDINGS,

@@ -8,19 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from drills.workbooks.sheet import (
-    CLOCK,
-    CUT,
-    DAY,
-    LONG,
-    MOST_UNITS,
-    NUMBER,
-    TEXT,
-    Book,
-    Colour,
-    Column,
-    safe_text,
-)
+from drills.workbooks.cell_styles import CLOCK, DAY, LONG, NUMBER, TEXT
+from drills.workbooks.cell_text import CUT, MOST_UNITS, safe_text
+from drills.workbooks.sheet import Book, Colour, Column
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FORMULAS = [

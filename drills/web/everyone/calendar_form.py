@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from drills.actions.feed_scope import PLANNERS, PUBLIC, STAFF, audiences_for
@@ -60,8 +61,11 @@ def with_choices(
     everything = gettext("All my buildings")
     if who.may("see_district", today):
         everything = gettext("The whole district")
-    form.building.choices = [("", everything), *((str(b.id), b.name) for b in buildings)]
-    form.types.choices = [(t, drill_type(t, district.labels)) for t in DRILL_TYPES]
+    form.building.choices = [
+        SelectChoice("", everything),
+        *(SelectChoice(str(b.id), b.name) for b in buildings),
+    ]
+    form.types.choices = [SelectChoice(t, drill_type(t, district.labels)) for t in DRILL_TYPES]
     return form
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import NumberInput
 
 from drills.actions.building_rules import BuildingEntry, checked_building
@@ -40,7 +41,10 @@ for _name, _values in CHOICE_FACTS.items():
         _name,
         RadioField(
             QUESTIONS[_name],
-            choices=[*((v, ANSWERS[_name][v]) for v in _values), ("", UNKNOWN)],
+            choices=[
+                *(SelectChoice(v, ANSWERS[_name][v]) for v in _values),
+                SelectChoice("", UNKNOWN),
+            ],
             default="",
             validate_choice=False,
         ),
@@ -51,7 +55,7 @@ for _name in YES_NO_FACTS:
         _name,
         RadioField(
             QUESTIONS[_name],
-            choices=[("yes", YES), ("no", NO), ("", UNKNOWN)],
+            choices=[SelectChoice("yes", YES), SelectChoice("no", NO), SelectChoice("", UNKNOWN)],
             default="",
             validate_choice=False,
         ),
@@ -60,7 +64,7 @@ for _name in YES_NO_FACTS:
 
 def with_grades(form: BuildingForm) -> BuildingForm:
     """The form with the grades to choose from."""
-    choices = [("", UNKNOWN), *((grade, grade_name(grade)) for grade in GRADES)]
+    choices = [SelectChoice("", UNKNOWN), *(SelectChoice(g, grade_name(g)) for g in GRADES)]
     form.grades.choices = form.grades_high.choices = choices
     return form
 

@@ -12,6 +12,7 @@ from typing import Any
 from flask import request
 
 from drills.compliance.loading import load_pack
+from drills.facts import COUNTING
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
 from drills.store.school_years import read_day_rows, read_drills_on
@@ -39,8 +40,8 @@ def closure_shown(district_id: int, shown: YearShown) -> dict[str, Any] | None:
         "ends": row.ends,
         "why": row.why,
         "whom": names.get(only) if only is not None else None,
-        "planned": _by_drill([d for d in drills if d[0].state != "submitted"], names),
-        "held": _by_drill([d for d in drills if d[0].state == "submitted"], names),
+        "planned": _by_drill([d for d in drills if d[0].state not in COUNTING], names),
+        "held": _by_drill([d for d in drills if d[0].state in COUNTING], names),
         "verdicts": [one for one in changed if one["was"] != one["now"]],
         "counts": [one for one in changed if one["was"] == one["now"]],
     }

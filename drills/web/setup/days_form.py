@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from drills.actions.calendar_rules import DaysEntry
 from drills.actions.refused import Refused
@@ -28,7 +29,7 @@ class DaysForm(FlaskForm):
 
     kind = RadioField(
         lazy_gettext("What is different"),
-        choices=[(kind, KIND_NAMES[kind]) for kind in ("off", "half", "testing")],
+        choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in ("off", "half", "testing")],
         default="off",
         validate_choice=False,
     )
@@ -49,7 +50,10 @@ class ClosureForm(FlaskForm):
 
 def for_whom(form: FlaskForm, rows: list[BuildingRow], everybody: str) -> None:
     """Give the form its schools to choose from."""
-    form.building.choices = [(ALL, everybody), *((str(row.id), row.name) for row in rows)]
+    form.building.choices = [
+        SelectChoice(ALL, everybody),
+        *(SelectChoice(str(row.id), row.name) for row in rows),
+    ]
     if form.building.data is None:
         form.building.data = ALL
 

@@ -9,6 +9,7 @@ from babel.dates import get_timezone_name
 from flask_babel import get_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import NumberInput
 
 from drills.actions.set_up_district import DistrictEntry
@@ -56,7 +57,7 @@ class DistrictForm(FlaskForm):
     zone = SelectField(lazy_gettext("Time zone"), validate_choice=False)
     language = RadioField(
         lazy_gettext("Language of mails and of pages before somebody chooses"),
-        choices=[("en", "English"), ("es", "Español")],
+        choices=[SelectChoice("en", "English"), SelectChoice("es", "Español")],
         validate_choice=False,
     )
     staff_drill_windows = BooleanField(
@@ -85,7 +86,7 @@ def form_for(pack: Pack) -> type[DistrictForm]:
 def with_zones(form: DistrictForm, now: str) -> DistrictForm:
     """The form with the zones to choose from, the present one among them."""
     zones = ZONES if now in ZONES else (now, *ZONES)
-    form.zone.choices = [(zone, _zone_name(zone)) for zone in zones]
+    form.zone.choices = [SelectChoice(zone, _zone_name(zone)) for zone in zones]
     return form
 
 

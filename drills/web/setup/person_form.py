@@ -16,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, EmailInput, ListWidget
 
 from drills.actions.people_rules import Entry, checked
@@ -41,8 +42,8 @@ class RoleForm(Form):
     scope = RadioField(
         lazy_gettext("Where"),
         choices=[
-            (ALL, lazy_gettext("Every building")),
-            (SOME, lazy_gettext("Only these buildings")),
+            SelectChoice(ALL, lazy_gettext("Every building")),
+            SelectChoice(SOME, lazy_gettext("Only these buildings")),
         ],
         default=SOME,
         validate_choice=False,
@@ -165,9 +166,11 @@ def with_choices(form: PersonForm, district_id: int) -> PersonForm:
     rows = read_building_rows(district_id, with_closed=True)
     for entry in form.roles:
         role = entry.form
-        role.role.choices = [(r, f"{ROLE_NAMES[r]}. {ROLE_HINTS[r]}") for r in ROLES]
+        role.role.choices = [SelectChoice(r, f"{ROLE_NAMES[r]}. {ROLE_HINTS[r]}") for r in ROLES]
         ticked = set(role.buildings.data or ())
         role.buildings.choices = [
-            (row.id, row.name) for row in rows if row.closed_on is None or row.id in ticked
+            SelectChoice(row.id, row.name)
+            for row in rows
+            if row.closed_on is None or row.id in ticked
         ]
     return form
