@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from drills import clock
 from drills.actions import close_building as closing
+from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.save_building import add_building, fingerprint, save_building
-from drills.compliance.loading import load_pack
 from drills.compliance.pack import Pack, facts_asked
 from drills.facts import CHOICE_FACTS
-from drills.store.buildings import read_building_rows, read_building_years, read_district
+from drills.store.buildings import read_building_rows, read_building_years
 from drills.store.calendars import read_years, year_among, year_label
 from drills.store.school_years import read_drills_on
 from drills.store.tables import BuildingRow, BuildingYearRow
@@ -158,7 +158,7 @@ def _row(building_id: int) -> BuildingRow:
 
 
 def _pack(district_id: int) -> Pack:
-    return load_pack(read_district(district_id).jurisdiction)
+    return law_of(district_id)
 
 
 def _year(district_id: int) -> str:

@@ -11,10 +11,9 @@ from typing import Any
 
 from flask import request
 
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.facts import COUNTING
 from drills.store.audit import read_history
-from drills.store.buildings import read_district
 from drills.store.school_years import read_day_rows, read_drills_on
 from drills.web.setup.year_shown import YearShown, row_ids
 from drills.web.words import law_words
@@ -73,7 +72,7 @@ def _by_drill(found: list, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _verdicts(district_id: int, row_id: int) -> list[dict[str, Any]]:
-    pack = load_pack(read_district(district_id).jurisdiction)
+    pack = law_of(district_id)
     rule_names = {rule.id: law_words(pack, rule.name) for rule in pack.rules}
     notes = read_history(district_id, [f"day_off:{row_id}"])
     note = next((n for n in notes if n.did == "calendar.closed"), None)

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from drills import clock
+from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.set_up_district import fingerprint, set_up_district
-from drills.compliance.loading import load_pack
 from drills.facts import DRILL_TYPES
 from drills.store.buildings import read_district
 from drills.web.access import person as signed_in
@@ -34,7 +34,7 @@ def district() -> tuple[str, int] | Response:
     """Change the district. Its state stands fixed: other rules are another district."""
     who = signed_in()
     row = read_district(who.district_id)
-    pack = load_pack(row.jurisdiction)
+    pack = law_of(row)
     errors: dict[str, str] = {}
     code, now_is = 200, None
     if request.method == "POST":

@@ -73,9 +73,11 @@ def form_for(pack: Pack) -> type[DistrictForm]:
     for setting in pack.settings:
         label = law_words(pack, setting.asks)
         if setting.options:
-            choices = [(option, _option_words(setting, option)) for option in setting.options]
+            choices = [
+                SelectChoice(option, _option_words(setting, option)) for option in setting.options
+            ]
             if setting.default is None:
-                choices.append(("", gettext("Not decided yet")))
+                choices.append(SelectChoice("", gettext("Not decided yet")))
             field: Any = RadioField(label, choices=choices, validate_choice=False)
         else:
             field = StringField(label, widget=NumberInput())

@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext, ngettext
 
 from drills import clock
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.pack import Pack, facts_asked
 from drills.permissions import PRINCIPAL
 from drills.store.buildings import read_building_rows, read_building_years, read_district
@@ -45,7 +45,7 @@ def overview() -> str:
     who = signed_in()
     today = clock.today(who.zone)
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     rows = read_building_rows(who.district_id)
     years = read_years(who.district_id)
     steps = [
