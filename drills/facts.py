@@ -37,6 +37,9 @@ DRILL_TYPES: tuple[str, ...] = (
     "other",
 )
 HELD_AS = ("drill", "real_event", "false_alarm")
+# The states of a record in which it counts, and those in which something is written.
+COUNTING = ("submitted", "approved", "locked")
+WRITTEN = ("draft", *COUNTING, "sent_back")
 ANNOUNCED = ("none", "staff", "all")
 TOLD_BEFOREHAND = ("nobody", "staff", "all")
 SITUATIONS = (

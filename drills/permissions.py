@@ -26,11 +26,17 @@ ABILITIES: dict[str, frozenset[str]] = {
     "see_planned": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER}),
     # The drills that staff are told of beforehand.
     "see_told": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
+    # What the law of any state asks: no secret, but a district's own page.
+    "read_law": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
     "plan_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
     "log_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
     "send_back": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Approve records, ask about them.
+    "approve_records": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Snow day, days off.
     "change_calendar": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # The district's own rules, a newer pack of the state.
+    "change_law": frozenset({ADMINISTRATOR, DIRECTOR}),
     # District, buildings, people, imports.
     "set_up": frozenset({ADMINISTRATOR}),
 }

@@ -1,7 +1,8 @@
 """Change a record that stands: finish a draft, mend what was sent back, amend what counts.
 
-After submission nothing is overwritten unseen: each changed value stands in the audit
-chain with what it was before, and the record says when it was last amended.
+After submission nothing is overwritten: what the record said before is kept in full as a
+version, each changed value stands in the audit chain, and an approval ends with the words
+that it spoke of. Once a record was locked, every change wants a reason, for good.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
+from drills.actions.record_rules import end_approval, keep_version
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.written import Written, fill_record
+from drills.facts import COUNTING, WRITTEN
 from drills.permissions import Person
 from drills.store.calendars import read_years, year_label
 from drills.store.clashes import CLASHES
 from drills.store.records import drill_from_record, read_record
 from drills.store.tables import RecordRow
 
-CHANGEABLE = ("draft", "submitted", "sent_back")
+LONGEST_REASON = 2000
 
 
 def amend_record(
@@ -30,25 +33,24 @@ def amend_record(
     *,
     version: int,
     submit: bool,
+    reason: str = "",
 ) -> None:
     """Put new words in a record. ``version`` is the one the person read.
 
-    ``submit`` makes a draft or a sent-back record count; a submitted one goes on counting
-    either way. Raises NotAllowed, Refused, or ChangedMeanwhile where somebody saved first.
+    ``submit`` makes a draft or a sent-back record count; one that counts goes on counting
+    either way, and waits for approval again. ``reason`` is asked for where the record was
+    locked. Raises NotAllowed, Refused, or ChangedMeanwhile where somebody saved first.
     """
     try:
         with change(by, now) as it:
             record = _changeable(by, now, record_id)
             if record.version != version:
                 raise ChangedMeanwhile("changed_meanwhile")
+            reason = _reason(record, reason)
             before, was = _said(record), record.state
+            version_said = {**before, "notes": record.notes}
             _change_event(by, now, record, written)
             fill_record(record, written)
-            if was != "draft":
-                record.amended_at = now
-            if submit and was != "submitted":
-                record.state, record.submitted_at = "submitted", now
-                record.sent_back_why = ""
             after = _said(record)
             changes = {
                 name: [before.get(name), value]
@@ -56,9 +58,23 @@ def amend_record(
                 if before.get(name) != value
             }
             changes |= {n: [v, None] for n, v in before.items() if n not in after}
+            if changes and was != "draft":
+                record.amended_at = now
+            # A draft is its recorder's own; a second hand in it leaves a trace.
+            if changes and (was != "draft" or (by.id or None) != record.recorded_by):
+                keep_version(record, was, version_said, by, now, reason)
             did = "record.drafted" if was == "draft" else "record.amended"
             if changes:
-                it.note(did, f"record:{record.id}", version=record.version + 1, changes=changes)
+                why = {"reason": reason} if reason else {}
+                it.note(
+                    did, f"record:{record.id}", version=record.version + 1, changes=changes, **why
+                )
+            if changes and was in ("approved", "locked"):
+                record.state = "submitted"
+                end_approval(record)
+            if submit and was not in COUNTING:
+                record.state, record.submitted_at = "submitted", now
+                record.submitted_by, record.sent_back_why = by.id or None, ""
             if record.state != was:
                 it.note("record.submitted", f"record:{record.id}", was=was)
             it.rejudge([record.building_id])
@@ -72,9 +88,19 @@ def _changeable(by: Person, now: datetime, record_id: int) -> RecordRow:
     today = now.astimezone(ZoneInfo(by.zone)).date()
     if record is None or not by.may("log_drills", today, record.building_id):
         raise NotAllowed
-    if record.state not in CHANGEABLE:
+    if record.state not in WRITTEN:
         raise Refused("nothing_logged")
     return record
+
+
+def _reason(record: RecordRow, reason: str) -> str:
+    """Why a record that was locked is changed. Raises Refused where it is not said."""
+    reason = reason.strip()
+    if record.locked_at is not None and not reason:
+        raise Refused(reason="reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(reason="why_long")
+    return reason
 
 
 def _change_event(by: Person, now: datetime, record: RecordRow, written: Written) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
+from drills.facts import WRITTEN
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
 from drills.store.database import db
@@ -21,7 +22,6 @@ from drills.store.records import read_record
 from drills.store.tables import EvidenceRow, RecordRow
 
 MOST_FILES = 10
-CAN_HOLD = ("draft", "submitted", "sent_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,6 @@ def _may_hold(by: Person, now: datetime, record_id: int) -> RecordRow:
     today = now.astimezone(ZoneInfo(by.zone)).date()
     if record is None or not by.may("log_drills", today, record.building_id):
         raise NotAllowed
-    if record.state not in CAN_HOLD:
+    if record.state not in WRITTEN:
         raise Refused("nothing_logged")
     return record

@@ -218,6 +218,7 @@ def _add_drills(
             imported=True,
             recorded_at=now,
             submitted_at=now,
+            submitted_by=by.id or None,
             recorded_by=by.id or None,
             recorder_name=past.recorded_by or by.name,
             recorder_title="" if past.recorded_by else by.title,

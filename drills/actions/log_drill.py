@@ -100,6 +100,7 @@ def _log(
     record.client_key = client_key
     record.state = "submitted" if submit else "draft"
     record.submitted_at = now if submit else None
+    record.submitted_by = (by.id or None) if submit else None
     record.recorded_at = now
     record.recorded_by = by.id or None
     record.recorder_name, record.recorder_title = by.name, by.title

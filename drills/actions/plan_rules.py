@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.drill_plan import DrillPlan
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
+from drills.facts import WRITTEN
 from drills.permissions import OFFICER, Person
 from drills.store.people import person_from_row, read_person
 from drills.store.records import read_drill
 from drills.store.tables import DrillRow
-
-WRITTEN = ("draft", "submitted", "sent_back")
 
 
 def read_to_change(by: Person, now: datetime, drill_id: int, version: int) -> DrillRow:

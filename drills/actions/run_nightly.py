@@ -1,4 +1,5 @@
-"""Judge a district anew for the day that has begun: what was due yesterday is late today."""
+"""Judge a district anew for the day that has begun: what was due yesterday is late today,
+and what was approved long enough ago is locked."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
+from drills.actions.lock_records import lock_records
 from drills.permissions import the_system
 from drills.store.buildings import read_district
 from drills.store.clashes import CLASHES
@@ -26,6 +28,7 @@ def run_nightly(district_id: int, now: datetime) -> bool:
     try:
         with change(the_system(district_id, zone), now) as it:
             add_run(JOB, district_id, day, now)
+            lock_records(it, district_id, now)
             it.rejudge_all()
     except CLASHES:
         if has_run(JOB, district_id, day):

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
+from drills.actions.record_rules import end_approval
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
@@ -15,7 +16,8 @@ LONGEST_COMMENT = 2000
 
 
 def send_back(by: Person, now: datetime, record_id: int, why: str, *, version: int) -> None:
-    """Send a submitted record back. ``why`` says what to mend, and the principal reads it.
+    """Send a submitted record back, or one approved and not locked yet. ``why`` says what to
+    mend, and the principal reads it.
 
     Raises NotAllowed, Refused, or ChangedMeanwhile where the record has changed since.
     """
@@ -32,10 +34,13 @@ def send_back(by: Person, now: datetime, record_id: int, why: str, *, version: i
                 raise NotAllowed
             if record.version != version:
                 raise ChangedMeanwhile("changed_meanwhile")
-            if record.state != "submitted":
+            if record.state not in ("submitted", "approved"):
                 raise Refused("not_submitted")
+            was = record.state
             record.state, record.sent_back_why = "sent_back", why
-            it.note("record.sent_back", f"record:{record.id}", why=why)
+            record.asked_at = None
+            end_approval(record)
+            it.note("record.sent_back", f"record:{record.id}", why=why, was=was)
             it.rejudge([record.building_id])
     except CLASHES:
         raise ChangedMeanwhile("changed_meanwhile") from None

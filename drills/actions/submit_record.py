@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
+from drills.facts import COUNTING
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
 from drills.store.records import read_record
@@ -24,7 +25,7 @@ def submit_record(by: Person, now: datetime, record_id: int, *, version: int) ->
             today = now.astimezone(ZoneInfo(by.zone)).date()
             if record is None or not by.may("log_drills", today, record.building_id):
                 raise NotAllowed
-            if record.state == "submitted":
+            if record.state in COUNTING:
                 return
             if record.state not in ("draft", "sent_back"):
                 raise Refused("nothing_logged")
@@ -32,6 +33,7 @@ def submit_record(by: Person, now: datetime, record_id: int, *, version: int) ->
                 raise ChangedMeanwhile("changed_meanwhile")
             was, why = record.state, record.sent_back_why
             record.state, record.submitted_at, record.sent_back_why = "submitted", now, ""
+            record.submitted_by = by.id or None
             it.note("record.submitted", f"record:{record.id}", was=was, answered=why)
             it.rejudge([record.building_id])
     except CLASHES:

@@ -8,12 +8,13 @@ from datetime import date, time
 from sqlalchemy import select
 from sqlalchemy.orm import defer, lazyload
 
+from drills.facts import COUNTING, WRITTEN
 from drills.store.database import db
 from drills.store.records import drill_from_record
 from drills.store.tables import DrillRow, ImportRow, PersonRow, RecordRow
 
 AT_ONCE = 500  # values in one question; SQLite takes some thousands
-ON_RECORD = ("draft", "submitted", "sent_back")
+ON_RECORD = WRITTEN
 
 
 def read_upload(import_id: int, district_id: int) -> ImportRow | None:
@@ -87,13 +88,13 @@ def held_between(
 
 
 def drills_between(building_ids: Iterable[int], first: date, last: date) -> dict[int, list]:
-    """The submitted drills of buildings between two days, for plausibility questions."""
+    """The drills that count of buildings between two days, for plausibility questions."""
     rows = db.session.execute(
         select(RecordRow, DrillRow)
         .join(DrillRow, DrillRow.id == RecordRow.drill_id)
         .where(
             RecordRow.building_id.in_(list(building_ids)),
-            RecordRow.state == "submitted",
+            RecordRow.state.in_(COUNTING),
             RecordRow.held_on.between(first, last),
         )
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))

@@ -9,11 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
-from drills.facts import Drill
+from drills.facts import COUNTING, Drill
 from drills.store.database import db
 from drills.store.tables import DrillRow, RecordRow
-
-COUNTING = ("submitted",)
 
 
 def drill_from_record(record: RecordRow, drill: DrillRow) -> Drill:
@@ -34,7 +32,7 @@ def drill_from_record(record: RecordRow, drill: DrillRow) -> Drill:
 
 
 def read_held(building_ids: Iterable[int], year: str) -> dict[int, list[Drill]]:
-    """The submitted drills of each building's year, by day and hour. One query."""
+    """The drills that count of each building's year, by day and hour. One query."""
     rows = db.session.execute(
         select(RecordRow, DrillRow)
         .join(DrillRow, RecordRow.drill_id == DrillRow.id)

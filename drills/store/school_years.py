@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.orm import lazyload
 
+from drills.facts import COUNTING
 from drills.store.calendars import year_label
 from drills.store.database import db
 from drills.store.tables import DayOffRow, DrillRow, RecordRow, SchoolYearRow
@@ -105,7 +106,7 @@ def year_holding(district_id: int, day: date) -> str | None:
 def read_drills_on(
     district_id: int, first: date, last: date, building_ids: Iterable[int]
 ) -> list[tuple[RecordRow, DrillRow]]:
-    """What is planned, and what was held and submitted, between two days. One query."""
+    """What is planned, and what was held and counts, between two days. One query."""
     rows = db.session.execute(
         select(RecordRow, DrillRow)
         .join(DrillRow, RecordRow.drill_id == DrillRow.id)
@@ -114,7 +115,7 @@ def read_drills_on(
             RecordRow.building_id.in_(list(building_ids)),
             DrillRow.state != "cancelled",
             (RecordRow.state.in_(("expected", "draft")) & DrillRow.planned_on.between(first, last))
-            | ((RecordRow.state == "submitted") & RecordRow.held_on.between(first, last)),
+            | ((RecordRow.state.in_(COUNTING)) & RecordRow.held_on.between(first, last)),
         )
         .order_by(DrillRow.planned_on, DrillRow.planned_at, DrillRow.id, RecordRow.id)
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))

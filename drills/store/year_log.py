@@ -11,10 +11,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from drills.facts import WRITTEN
 from drills.store.database import db
 from drills.store.tables import AuditRow, DrillRow, EvidenceRow, PersonRow, RecordRow
-
-WRITTEN = ("submitted", "sent_back", "draft")
 
 
 def read_log(

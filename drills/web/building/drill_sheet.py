@@ -12,11 +12,12 @@ from flask_babel import gettext, lazy_gettext
 
 from drills import clock
 from drills.actions.cancel_drill import cancel_drill
+from drills.actions.law import law_of
 from drills.actions.mark_not_held import mark_not_held
 from drills.actions.plan_rules import plan_as_it_stands, why_it_stands
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.weigh_plan import weigh_plan
-from drills.compliance.loading import load_pack
+from drills.facts import WRITTEN
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
 from drills.store.database import db
@@ -70,7 +71,7 @@ def sheet(drill_id: int) -> Response:
     who = person()
     drill, row = _read(drill_id)
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     today = clock.today(who.zone)
     leads = any(may("see_building", b.building_id) for b in drill.buildings)
     coming = drill.state == "planned" and drill.on >= today
@@ -165,7 +166,7 @@ def stands_page(row: DrillRow, why: str) -> Response:
     drill = read_planned_drill(row.id, who.district_id)
     assert drill is not None
     records = [b for b in drill.buildings if may("see_building", b.building_id)]
-    written = [b for b in records if b.state in ("draft", "submitted", "sent_back")]
+    written = [b for b in records if b.state in WRITTEN]
     page = render_template(
         "drills/stands.html", drill=drill, why=plan_refusal(why), code=why, written=written
     )

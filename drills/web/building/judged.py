@@ -13,12 +13,12 @@ from flask import abort
 
 from drills import clock
 from drills.actions.keep_verdicts import AT_RISK_SCHOOL_DAYS, judge_building
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.pack import Pack, Requirement, Rule
 from drills.compliance.verdict import OPEN, RequirementVerdict, Verdict
-from drills.facts import Building, Drill
+from drills.facts import COUNTING, Building, Drill
 from drills.store.buildings import read_building_rows, read_buildings, read_district
-from drills.store.records import COUNTING, drill_from_record
+from drills.store.records import drill_from_record
 from drills.store.tables import BuildingRow, DrillRow, RecordRow
 from drills.store.year_records import YearRecord, read_year_records
 from drills.web.access import person
@@ -39,7 +39,7 @@ class Judged:
     requirements: tuple[Requirement, ...] = ()
     verdict: Verdict | None = None
     records: list[YearRecord] = field(default_factory=list)
-    # The submitted drills, the very objects that were judged; ``ref`` is the record's id.
+    # The drills that count, the very objects that were judged; ``ref`` is the record's id.
     held: list[Drill] = field(default_factory=list)
 
     @property
@@ -89,7 +89,7 @@ def read_judged(building_id: int) -> Judged:
         abort(404)
     chosen = chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     common = (rows[0], chosen, pack, district.labels, district.settings)
     if chosen.year is None:
         return Judged(*common)
@@ -98,7 +98,7 @@ def read_judged(building_id: int) -> Judged:
     if building is None:
         return Judged(*common, records=records)
     held = [drill_from_record(r, d) for r, d in records if r.state in COUNTING]
-    requirements, verdict = judge_building(building, held, chosen.as_of)
+    requirements, verdict = judge_building(pack, building, held, chosen.as_of)
     return Judged(*common, building, requirements, verdict, records, held)
 
 

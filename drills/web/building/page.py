@@ -32,6 +32,8 @@ STATES = {
     "draft": "needs_decision",
     "sent_back": "needs_decision",
     "submitted": "met",
+    "approved": "met",
+    "locked": "met",
     "not_held": "not_applicable",
 }
 
@@ -153,6 +155,8 @@ def _past(judged: Judged) -> list[Past]:
         "draft": gettext("Draft"),
         "sent_back": gettext("Sent back"),
         "not_held": gettext("Not held"),
+        "approved": gettext("Approved"),
+        "locked": gettext("Approved, locked"),
     }
     return [
         Past(

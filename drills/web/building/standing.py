@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag, flags
 from drills.compliance.judging import judge
-from drills.compliance.loading import load_pack
 from drills.compliance.pack import Rule
+from drills.facts import COUNTING
 from drills.store.buildings import read_buildings
 from drills.store.records import drill_from_record, read_held
 from drills.store.tables import RecordRow
@@ -33,7 +34,7 @@ def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
     building = read_buildings(district_id, year, [record.building_id]).get(record.building_id)
     if building is None:
         return Standing()
-    pack = load_pack(building.jurisdiction)
+    pack = law_of(district_id)
     requirements = requirements_for(pack, building)
     held = read_held([record.building_id], year).get(record.building_id, [])
     verdict = judge(
@@ -48,6 +49,6 @@ def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
         for r in verdict.requirements
         if any(drill.ref == ref for window in r.windows for drill in window.drills)
     )
-    rows = held if record.state == "submitted" else [*held, own]
+    rows = held if record.state in COUNTING else [*held, own]
     asked = flags(building, rows, requirements, pack.duties)
     return Standing(counted, tuple(f for f in asked if f.drills[0].ref == ref))

@@ -15,7 +15,7 @@ from flask_babel import gettext
 
 from drills.compliance.pack import Requirement
 from drills.compliance.verdict import MISSED, OUTSIDE_THE_VERDICT, RequirementVerdict, WindowVerdict
-from drills.facts import ONE_DAY, Calendar
+from drills.facts import COUNTING, ONE_DAY, Calendar
 from drills.web.building.judged import Judged, day_of
 from drills.web.format import count, day_range, drill_type, has_page, status_word
 from drills.web.format import day as day_words
@@ -154,7 +154,7 @@ def _drills(
             w.opens <= on <= w.due for w in found.windows
         ):
             continue
-        elif record.state == "submitted" and on <= judged.chosen.as_of:
+        elif record.state in COUNTING and on <= judged.chosen.as_of:
             says = gettext("%(day)s: %(kind)s, held, does not count here", **values)
             dots.append(StripDrill(on, "idle", says, url))
         elif record.state == "expected" and on >= judged.chosen.as_of:
