@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from drills.actions.building_rules import key_from
 from drills.actions.change import change
 from drills.actions.keep_verdicts import judge_building, summarise
+from drills.actions.law import law_of
 from drills.actions.refused import NotAllowed, Refused
-from drills.compliance.loading import load_pack
+from drills.compliance.pack import Pack
 from drills.compliance.reasons import explain
 from drills.facts import Building, Drill
 from drills.permissions import Person
@@ -99,6 +100,7 @@ def contents_of(
     buildings = read_buildings(by.district_id, year)
     held = read_held(buildings, year)
     log, evidence = _records(buildings, year, as_of, zone)
+    pack = law_of(district)
     number, row_hash = newest_change(by.district_id)
     return Contents(
         district=district.name,
@@ -108,9 +110,9 @@ def contents_of(
         as_of=as_of,
         exported_by=", ".join(filter(None, (by.name, by.title))),
         exported_at=now.astimezone(zone).replace(tzinfo=None),
-        pack=load_pack(district.jurisdiction),
+        pack=pack,
         witness=Witness(number, row_hash),
-        buildings=tuple(_judged(b, held.get(id_, []), as_of) for id_, b in buildings.items()),
+        buildings=tuple(_judged(pack, b, held.get(id_, []), as_of) for id_, b in buildings.items()),
         log=tuple(log),
         evidence=tuple(evidence),
         calendar=tuple(_calendar(by.district_id, year, buildings)),
@@ -118,8 +120,8 @@ def contents_of(
     )
 
 
-def _judged(building: Building, held: list[Drill], as_of: date) -> JudgedBuilding:
-    requirements, verdict = judge_building(building, held, as_of)
+def _judged(pack: Pack, building: Building, held: list[Drill], as_of: date) -> JudgedBuilding:
+    requirements, verdict = judge_building(pack, building, held, as_of)
     kept = summarise(verdict, building.calendar)
     at_risk = {cell["id"] for cell in kept["cells"] if cell["at_risk"]}
     rows = tuple(

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.allowed import allowed_today
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.pack import facts_asked
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows, read_district
@@ -17,7 +17,7 @@ def make_template(by: Person, now: datetime) -> bytes:
     """The empty template as an .xlsx. Raises NotAllowed."""
     allowed_today(by, now, "set_up")
     district = read_district(by.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     return import_template(
         district.name,
         pack.name,

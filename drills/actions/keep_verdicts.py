@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
 from drills.compliance.judging import judge
-from drills.compliance.loading import load_pack
-from drills.compliance.pack import Requirement
+from drills.compliance.pack import Pack, Requirement
 from drills.compliance.verdict import (
     MET,
     MISSED,
@@ -76,10 +76,11 @@ def judge_district(
     as_of: date,
     only: Iterable[int] | None = None,
     year: str | None = None,
+    pack: Pack | None = None,
 ) -> list[dict[str, Any]]:
     """Each building of the district judged as of a day, by name: building_id, name, and
     what summarise gives. Like buildings share their requirements. The school year is that
-    of the day unless one is given."""
+    of the day, and the law the district's own, unless others are given."""
     year = year or year_on(district_id, as_of)
     if year is None:
         return []
@@ -87,8 +88,8 @@ def judge_district(
     held = read_held(buildings, year)
     made: dict[tuple[Any, ...], tuple[Requirement, ...]] = {}
     found = []
+    pack = pack or law_of(district_id)
     for building_id, building in buildings.items():
-        pack = load_pack(building.jurisdiction)
         key = like(building)
         if key not in made:
             made[key] = requirements_for(pack, building)
@@ -170,10 +171,10 @@ def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> d
 
 
 def judge_building(
-    building: Building, held: Iterable[Any], as_of: date
+    pack: Pack, building: Building, held: Iterable[Any], as_of: date
 ) -> tuple[tuple[Requirement, ...], Verdict]:
-    """One building judged as of any day, with its dated requirements, for a page."""
-    requirements = requirements_for(load_pack(building.jurisdiction), building)
+    """One building judged by a law as of any day, with its dated requirements, for a page."""
+    requirements = requirements_for(pack, building)
     verdict = judge(
         requirements,
         held,

@@ -12,8 +12,8 @@ from typing import Any
 
 from drills.actions.allowed import allowed_today
 from drills.actions.change import change
+from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
-from drills.compliance.loading import load_pack
 from drills.compliance.pack import Pack
 from drills.facts import DRILL_TYPES
 from drills.permissions import Person
@@ -63,7 +63,7 @@ def set_up_district(
         db.session.refresh(row)
         if fingerprint(row) != seen:
             raise ChangedMeanwhile("changed_meanwhile")
-        pack = load_pack(row.jurisdiction)
+        pack = law_of(row)
         entry = checked_district(entry, pack, zones)
         other = district_named(entry.name)
         if other is not None and other.id != row.id:

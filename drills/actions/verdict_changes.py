@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from drills.actions.keep_verdicts import judge_district
+from drills.compliance.pack import Pack
 
 Standing = dict[int, dict[str, Any]]
 
 
-def standing(district_id: int, today: date, year: str) -> Standing:
-    """Each building's verdict as of today, by building."""
+def standing(district_id: int, today: date, year: str, pack: Pack | None = None) -> Standing:
+    """Each building's verdict as of today, by building; by another law where one is given."""
     return {
         found["building_id"]: {
             "name": found["name"],
@@ -26,7 +27,7 @@ def standing(district_id: int, today: date, year: str) -> Standing:
                 if not cell["advisory"]
             },
         }
-        for found in judge_district(district_id, today, year=year)
+        for found in judge_district(district_id, today, year=year, pack=pack)
     }
 
 
@@ -34,7 +35,8 @@ def changes_between(before: Standing, after: Standing) -> list[dict[str, Any]]:
     """The buildings whose verdict, or whose count of any rule, is not what it was, by name.
 
     Each as {"building", "name", "was", "now", "rules": [{"id", "was", "now"}]}, where a
-    rule's ``was`` and ``now`` are [status, counted, needed].
+    rule's ``was`` and ``now`` are [status, counted, needed], or None where the law before,
+    or after, has no such rule.
     """
     found = []
     for building_id, now in after.items():
@@ -42,9 +44,9 @@ def changes_between(before: Standing, after: Standing) -> list[dict[str, Any]]:
         if was is None or was == now:
             continue
         rules = [
-            {"id": id_, "was": was["rules"][id_], "now": values}
-            for id_, values in now["rules"].items()
-            if id_ in was["rules"] and was["rules"][id_] != values
+            {"id": id_, "was": was["rules"].get(id_), "now": now["rules"].get(id_)}
+            for id_ in dict.fromkeys((*now["rules"], *was["rules"]))
+            if was["rules"].get(id_) != now["rules"].get(id_)
         ]
         found.append(
             {

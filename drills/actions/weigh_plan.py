@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 from drills.actions.drill_plan import DrillPlan, planned_as_drill
 from drills.actions.keep_verdicts import like
+from drills.actions.law import law_of
 from drills.actions.plan_warnings import weigh
 from drills.actions.plan_weighed import Officer, Place, Weighed
 from drills.compliance.dating import requirements_for
-from drills.compliance.loading import load_pack
 from drills.compliance.pack import Requirement
 from drills.permissions import OFFICER, Person
-from drills.store.buildings import read_buildings, read_district
+from drills.store.buildings import read_buildings
 from drills.store.calendars import year_label
 from drills.store.people import person_from_row, read_person
 from drills.store.planned import PLANNERS, PlannedDrill, read_planned
@@ -44,7 +44,7 @@ def read_places(
         building_ids=list(buildings),
         with_cancelled=False,
     )
-    pack = load_pack(read_district(district_id).jurisdiction)
+    pack = law_of(district_id)
     made: dict[object, tuple[Requirement, ...]] = {}
     found = []
     for building_id, building in buildings.items():
@@ -66,7 +66,7 @@ def weigh_plan(
 ) -> Weighed:
     """The warnings of a plan and what it serves. ``besides`` is the drill being moved."""
     places = read_places(by.district_id, plan.buildings, year_label(plan.on), besides)
-    pack = load_pack(read_district(by.district_id).jurisdiction)
+    pack = law_of(by.district_id)
     return weigh(
         plan,
         places,

@@ -29,7 +29,9 @@ EVERYWHERE = "All buildings"
 
 def judged(building: Building, drills: list[Drill], as_of: date = AS_OF) -> JudgedBuilding:
     """A building judged as the action judges it."""
-    requirements, verdict = judge_building(building, drills, as_of)
+    requirements, verdict = judge_building(
+        load_pack(building.jurisdiction), building, drills, as_of
+    )
     kept = summarise(verdict, building.calendar)
     risky = {cell["id"] for cell in kept["cells"] if cell["at_risk"]}
     rows = tuple(

@@ -3,6 +3,7 @@
 from drills.store.tables.calendars import DayOffRow, SchoolYearRow
 from drills.store.tables.drills import DrillRow, EvidenceRow, RecordRow
 from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, MailRow
+from drills.store.tables.law import LawFileRow
 from drills.store.tables.life import (
     CorrectiveActionRow,
     RecordVersionRow,
@@ -34,6 +35,7 @@ __all__ = [
     "ImportRow",
     "JobRunRow",
     "KeptVerdictRow",
+    "LawFileRow",
     "LinkRow",
     "MailRow",
     "PersonRow",

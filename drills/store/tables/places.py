@@ -27,6 +27,8 @@ class DistrictRow(Base):
     settings: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     # Choices of ours: {"staff_drill_windows": true, ...}
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # The files of law in force beside the release's packs: layer -> the text's SHA-256.
+    law: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

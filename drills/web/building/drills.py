@@ -14,13 +14,13 @@ from flask_babel import gettext
 
 from drills import clock
 from drills.actions.drill_plan import INTENDED, DrillPlan
+from drills.actions.law import law_of
 from drills.actions.move_drill import move_drill
 from drills.actions.plan_drill import plan_drill
 from drills.actions.plan_next import propose
 from drills.actions.plan_rules import plan_as_it_stands, why_it_stands
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.weigh_plan import read_places, weigh_plan
-from drills.compliance.loading import load_pack
 from drills.facts import DRILL_TYPES
 from drills.store.buildings import read_building_rows, read_buildings, read_district
 from drills.store.calendars import year_on
@@ -155,7 +155,7 @@ def _proposed(building: BuildingRow) -> PlanForm:
     if not places:
         tomorrow = today + timedelta(1)
         return filled_form(DrillPlan((building.id,), type_ or "fire", on or tomorrow))
-    duties = load_pack(read_district(who.district_id).jurisdiction).duties
+    duties = law_of(who.district_id).duties
     found = propose(
         places[0],
         today,
@@ -200,7 +200,7 @@ def _advice(wanted: DrillPlan, requirement: str, drill: DrillRow | None = None) 
         meant_for=requirement,
         besides=drill.id if drill else None,
     )
-    return advice_of(weighed, load_pack(district.jurisdiction), district.labels)
+    return advice_of(weighed, law_of(district), district.labels)
 
 
 def _officers(building_ids: list[int]) -> list[tuple[int, str]]:
@@ -236,7 +236,7 @@ def _page(
     if wants_json():
         return make_response(render_template("drills/_advice.html", advice=advice), code)
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     year = year_on(who.district_id, clock.today(who.zone))
     chosen = [int(text) for text in form.buildings.data or [] if text.isdecimal()]
     if drill is not None:

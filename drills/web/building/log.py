@@ -22,12 +22,12 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from drills import clock
+from drills.actions.law import law_of
 from drills.actions.log_drill import AlreadyLogged, log_drill
 from drills.actions.refused import Refused
 from drills.actions.written import read_written
-from drills.compliance.loading import load_pack
 from drills.facts import DRILL_TYPES
-from drills.store.buildings import read_building_rows, read_buildings, read_district
+from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.calendars import year_on
 from drills.store.records import read_drill, read_expected
 from drills.store.tables import BuildingRow, DrillRow
@@ -150,7 +150,7 @@ def owed_next(building_id: int) -> str:
     kept = read_of([building_id]).get(building_id)
     if kept is None:
         return "fire"
-    pack = load_pack(read_district(person().district_id).jurisdiction)
+    pack = law_of(person().district_id)
     owed = [c for c in kept.cells if c["next_due"] and not c["advisory"]]
     for cell in sorted(owed, key=lambda c: c["next_due"]):
         accepts = pack.rule(cell["id"]).accepts

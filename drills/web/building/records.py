@@ -15,13 +15,13 @@ from flask_babel import gettext
 from drills import clock
 from drills.actions.amend_record import amend_record
 from drills.actions.attach_evidence import MOST_FILES
+from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.send_back import send_back as send_back_record
 from drills.actions.submit_record import submit_record
 from drills.actions.written import STAMPS, read_written
-from drills.compliance.loading import load_pack
 from drills.store.audit import read_history
-from drills.store.buildings import read_building_rows, read_buildings, read_district
+from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.database import db
 from drills.store.evidence import read_same_files
 from drills.store.records import read_record
@@ -160,7 +160,7 @@ def _page(record: RecordRow, refused: Refused | None = None, why: str = "") -> R
     # Before the year around it is read: that reading leaves out files and joint records.
     evidence, others = list(record.evidence), len(record.drill.records) - 1
     standing = standing_of(record, who.district_id, clock.today(who.zone))
-    pack = load_pack(read_district(who.district_id).jurisdiction)
+    pack = law_of(who.district_id)
     errors = {n: refusal_words(c) for n, c in refused.errors.items()} if refused else {}
     answer = render_template(
         "records/page.html",

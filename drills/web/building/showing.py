@@ -13,8 +13,8 @@ from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
 from drills import clock
+from drills.actions.law import law_of
 from drills.compliance.applying import applies
-from drills.compliance.loading import load_pack
 from drills.compliance.pack import Pack
 from drills.facts import DRILL_TYPES, Building
 from drills.store.buildings import read_district
@@ -99,7 +99,7 @@ def form_page(
     """The page. ``record`` is one being changed, ``drill`` a plan being logged."""
     who = person()
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     chosen = form.type.data if form.type.data in DRILL_TYPES else ""
     fixed = drill is not None or (
         record is not None and (not record.drill.spontaneous or len(record.drill.records) > 1)

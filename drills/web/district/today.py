@@ -16,7 +16,7 @@ from drills.actions.keep_verdicts import (
     RANK_OPEN,
     judge_district,
 )
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_building_rows, read_district
 from drills.store.records import read_expected
@@ -54,7 +54,7 @@ def today() -> Response:
     who = person()
     chosen = chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     only_urgent = request.args.get("show") == "attention"
     page = request.args.get("page", 1, type=int)
     found = _find(chosen, pack, page, only_urgent, district.labels)
@@ -142,7 +142,7 @@ def _planned(shown: list[Item], chosen: ChosenDay) -> dict[tuple[int, str], Dril
     live = [item for item in shown if item.at_risk and item.last_day is not None]
     if not live or not chosen.is_today:
         return {}
-    pack = load_pack(read_district(person().district_id).jurisdiction)
+    pack = law_of(person().district_id)
     last = max(item.last_day or date.min for item in live)
     expected = read_expected({item.building_id for item in live}, chosen.as_of, last)
     found: dict[tuple[int, str], DrillRow] = {}

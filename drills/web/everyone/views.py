@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from drills import clock
 from drills.actions.keep_verdicts import RANK_AT_RISK, RANK_OPEN, judge_district
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_district
 from drills.store.people import read_people
@@ -72,7 +72,7 @@ def _lines(buildings: list[Any]) -> list[Line]:
     who = person()
     today = clock.today(who.zone)
     district = read_district(who.district_id)
-    pack = load_pack(district.jurisdiction)
+    pack = law_of(district)
     ids = [building.id for building in buildings]
     kept = read_of(ids)
     if all(

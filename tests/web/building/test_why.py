@@ -124,7 +124,7 @@ def test_a_law_that_nobody_checked_for_400_days_is_warned_of(
     pack = load_pack("US-CT")
     rules = tuple(replace(rule, reviewed=reviewed) for rule in pack.rules)
     old = replace(pack, reviewed=reviewed, rules=rules)
-    monkeypatch.setattr(judged, "load_pack", lambda _: old)
+    monkeypatch.setattr(judged, "law_of", lambda _: old)
     page = soup(district.client(), f"/buildings/{district.late.id}/{address}")
     assert ("more than 400 days" in words(page)) is warns
 
