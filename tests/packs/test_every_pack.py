@@ -6,6 +6,7 @@ without somebody taking it off the list too.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from drills import clock
-from drills.compliance.loading import PACKS, load_pack, read_pack
+from drills.compliance.loading import PACKS, load_pack, read_pack, translatable
 
 KEPT = tomllib.loads((Path(__file__).parent / "ids.toml").read_text(encoding="utf-8"))
 FOUND = sorted(path.stem.upper() for path in PACKS.glob("us-*.toml"))
@@ -63,3 +64,17 @@ def test_a_low_confidence_is_advisory(state):
     for rule in load_pack(state).rules:
         if rule.confidence == "low":
             assert rule.advisory, rule.id
+
+
+@pytest.mark.parametrize("state", FOUND)
+def test_all_that_people_read_of_a_pack_stands_in_spanish(state):
+    pack = load_pack(state)
+    assert [words for words in translatable(pack) if not pack.spanish.get(words, "").strip()] == []
+
+
+@pytest.mark.parametrize("state", FOUND)
+def test_the_spanish_of_a_pack_keeps_every_number_and_question(state):
+    for english, spanish in load_pack(state).spanish.items():
+        assert sorted(re.findall(r"\d+", spanish)) == sorted(re.findall(r"\d+", english)), english
+        assert ("?" in spanish) == ("?" in english), english
+        assert ("¿" in spanish) == ("?" in spanish), english
