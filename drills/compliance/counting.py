@@ -93,10 +93,11 @@ def titled(title: str) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
 
 
-def counts(requirement: Requirement, drill: Drill, fits: bool) -> bool | None:
+def counts(requirement: Requirement, drill: Drill, fits: bool, pupils: bool = True) -> bool | None:
     """Whether a drill of an accepted type counts for the rule; None: not recorded.
 
-    Windows aside: this is about what the drill was, not when.
+    Windows aside: this is about what the drill was, not when. ``pupils``: False for a
+    substitute that needs none, though the rule's own drills do.
     """
     rule = requirement.rule
     if drill.held_as != "drill" and not (rule.real_events and drill.held_as == "real_event"):
@@ -105,6 +106,7 @@ def counts(requirement: Requirement, drill: Drill, fits: bool) -> bool | None:
         return False
     if (
         rule.pupils
+        and pupils
         and drill.students_present is False
         and drill.type not in WITHOUT_PUPILS
         and "no_pupils" not in requirement.qualities

@@ -196,6 +196,7 @@ def _groups(
                     most,
                     substitution.floor,
                     substitution.separate_from,
+                    substitution.pupils,
                 )
             )
     return found

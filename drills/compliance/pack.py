@@ -288,6 +288,7 @@ class Group:
     at_most: int | None
     floor: int = 0
     separate_from: tuple[str, ...] = ()
+    pupils: bool = True
 
 
 @dataclass(frozen=True, slots=True)

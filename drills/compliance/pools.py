@@ -77,15 +77,13 @@ def pool_of(requirement: Requirement, standing: Sequence[Held]) -> Pool:
 def _find_stand_ins(requirement: Requirement, standing: Sequence[Held], pool: Pool) -> None:
     own = {id(h) for h in pool.sure}
     kinds = requirement.kinds
-    answers: list[tuple[Held, bool | None]] = []
-    for one in standing:
-        if id(one) not in own and takes(kinds, one.drill):
-            answer = counts(requirement, one.drill, one.fits)
-            if answer is not False:
-                answers.append((one, answer))
+    others = [h for h in standing if id(h) not in own and takes(kinds, h.drill)]
     for number, group in enumerate(requirement.groups):
-        for one, answer in answers:
+        for one in others:
             if not group.opens <= one.day <= group.due or not takes(group.accepts, one.drill):
+                continue
+            answer = counts(requirement, one.drill, one.fits, group.pupils)
+            if answer is False:
                 continue
             more = has(group.qualities, one.drill) if group.qualities else True
             if answer and more:

@@ -209,6 +209,7 @@ def _substitution(raw: Any, where: str, faults: list[str], settings: set[str]) -
         bounds=read_bounds(table, settings),
         floor=table.take("floor", int, 0),
         separate_from=table.words("separate_from", default=[]),
+        pupils=table.take("pupils", bool, True),
     )
     table.done()
     return found

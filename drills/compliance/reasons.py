@@ -155,12 +155,14 @@ class _Why:
         missed = _quality(requirement.qualities, drill)
         if missed is not None:
             return missed
-        if counts(requirement, drill, fits) is False:
+        own = takes(rule.accepts, drill)
+        able = [g for g in requirement.groups if takes(g.accepts, drill)]
+        if counts(requirement, drill, fits, own or all(g.pupils for g in able)) is False:
             return NotCounted(drill, "no_pupils")
         day = self.day(drill)
         if not any(w.opens <= day <= w.due for w in requirement.windows):
             return NotCounted(drill, "outside_windows")
-        if not takes(rule.accepts, drill):
+        if not own:
             return self.as_stand_in(drill, day)
         return self.by_arithmetic(drill, day)
 

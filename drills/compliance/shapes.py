@@ -101,6 +101,7 @@ class Substitution:
     in each stretch (``per``). ``bounds`` say when the substitute must be held. ``floor``:
     they count only in a year with at least so many of the rule's own drills.
     ``separate_from``: rules that a drill no longer serves once it stands in here.
+    ``pupils``: whether they must take part, where the rule's own drills need them.
     """
 
     accepts: frozenset[str]
@@ -111,6 +112,7 @@ class Substitution:
     bounds: Bounds = Bounds()
     floor: int = 0
     separate_from: tuple[str, ...] = ()
+    pupils: bool = True
 
 
 @dataclass(frozen=True, slots=True)

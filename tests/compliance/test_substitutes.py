@@ -65,6 +65,16 @@ def test_what_a_substitute_must_be_like():
     assert (found.status, found.missing) == ("needs_decision", ("fire_department",))
 
 
+@pytest.mark.parametrize(("wants", "expected"), [("", "missed"), ("pupils = false", "met")])
+def test_a_substitute_without_pupils_where_the_law_needs_none(wants, expected):
+    drills = [SEP, OCT, NOV]
+    of_the_staff = drill("2025-12-16", "lockdown", students_present=False)
+    assert months(monthly(sub(wants)), [*drills, of_the_staff])[3] == expected
+    # The rule's own drills need their pupils all the same.
+    own = drill("2025-12-16", students_present=False)
+    assert months(monthly(sub(wants)), [*drills, own])[3] == "missed"
+
+
 @pytest.mark.parametrize(("own", "expected"), [(1, "missed"), (2, "met"), (3, "met")])
 def test_a_floor_of_the_rules_own_drills(own, expected):
     law = monthly(sub("floor = 2"))
