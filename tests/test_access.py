@@ -48,6 +48,7 @@ GROUPS: list[tuple[set[str], str]] = [
         """
         everyone.home everyone.account everyone.change_password everyone.end_session
         everyone.calendars everyone.new_calendar everyone.revoke_calendar everyone.coming
+        law.states law.state law.compare
         """,
     ),
     ({ADMINISTRATOR, DIRECTOR}, "district.today district.workbook records.send_back"),
@@ -180,6 +181,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "person_id": owner.id,
         "session_id": session.id,
         "requirement_id": "fire-monthly",
+        "jurisdiction": "US-CT",
         "secret": "a-secret-that-nobody-has",
         "filename": "site.css",
     }
@@ -310,7 +312,7 @@ def test_a_role_outside_its_dates_opens_nothing(scene, who):
     "who", ["administrator elsewhere", "director elsewhere", "principal elsewhere"]
 )
 def test_another_district_is_not_there_at_all(scene, who):
-    things = set(scene.arguments["mine"]) - {"requirement_id", "secret", "filename"}
+    things = set(scene.arguments["mine"]) - {"requirement_id", "jurisdiction", "secret", "filename"}
     wrong = []
     for rule, method in routes(scene.app):
         if rule.endpoint not in WHO or not rule.arguments & things:

@@ -39,7 +39,12 @@ def texts() -> frozenset[Message]:
         "pgettext": ((1, "c"), 2),
     }
     for name, _line, message, _comments, _context in extract_from_dir(
-        str(ROOT), methods, options, keywords=keywords
+        str(ROOT),
+        methods,
+        options,
+        keywords=keywords,
+        # Babel by itself leaves out folders whose name begins with an underline: _macros, _layouts.
+        directory_filter=lambda folder: not Path(folder).name.startswith("."),
     ):
         if name not in NOT_FOR_PEOPLE:
             found.add(message)

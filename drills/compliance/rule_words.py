@@ -82,8 +82,12 @@ class Words:
         """A day that a setting holds."""
         return f"the day that the setting {setting} says"
 
-    def set_reading(self, setting: str) -> str:
-        """How something is read or counted, as a setting says."""
+    def set_first_month(self, setting: str) -> str:
+        """Whether the month of the first school day is left out, as a setting says."""
+        return f"the first month as the setting {setting} says"
+
+    def set_unit(self, setting: str) -> str:
+        """In which days something is counted, as a setting says."""
         return f"as the setting {setting} says"
 
     def any_of(self, words: Iterable[str]) -> str:
@@ -185,9 +189,9 @@ def _per(shape: Count, words: Words) -> str:
         said = words.gettext("%(windows)s, the first month aside", windows=said)
     elif shape.skip_first_month.startswith("@"):
         said = words.gettext(
-            "%(windows)s, the first month %(as_set)s",
+            "%(windows)s, %(first_month)s",
             windows=said,
-            as_set=words.set_reading(shape.skip_first_month[1:]),
+            first_month=words.set_first_month(shape.skip_first_month[1:]),
         )
     if shape.summer_months:
         said = words.gettext("%(windows)s, months of the summer session too", windows=said)
@@ -241,7 +245,7 @@ def _bounds(bounds: Bounds, words: Words) -> str:
             told = _(phrase, span=_span(number, bounds.counted_as, words))
             said.append(told.replace("the first 1 ", "the first "))
     if bounds.counted_as.startswith("@"):
-        said.append(_("counted %(as_set)s", as_set=words.set_reading(bounds.counted_as[1:])))
+        said.append(_("counted %(as_set)s", as_set=words.set_unit(bounds.counted_as[1:])))
     return ", ".join(said)
 
 

@@ -15,6 +15,7 @@ LINKS = (
     ("everyone.home", lazy_gettext("My buildings"), "see_building"),
     ("everyone.coming", lazy_gettext("Coming drills"), "see_told"),
     ("everyone.calendars", lazy_gettext("Calendars"), None),
+    ("law.states", lazy_gettext("Law"), "see_building"),
     ("setup.calendar", lazy_gettext("School calendar"), "change_calendar"),
     ("setup.overview", lazy_gettext("Set up"), "set_up"),
 )

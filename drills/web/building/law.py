@@ -15,10 +15,11 @@ from drills.compliance.pack import Pack, Rule
 from drills.compliance.verdict import NOT_APPLICABLE, RequirementVerdict
 from drills.web.building import building as blueprint
 from drills.web.building.judged import Judged, read_judged
-from drills.web.building.why import CONFIDENCE, SEEN, because_words, is_stale, settings_of
+from drills.web.building.why import settings_of
 from drills.web.chosen_day import this_page
 from drills.web.district.columns import group_name
 from drills.web.format import status_word
+from drills.web.law_said import CONFIDENCE, SEEN, because_words, is_stale
 from drills.web.words import law_words
 
 __all__ = ["blueprint"]

@@ -7,14 +7,13 @@ it right. All of the state's law for the building is law.py's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, abort, make_response, render_template, url_for
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, ngettext
 
-from drills.compliance.dating import NO_WINDOW, NOT_IN_FORCE, OUT_OF_SCOPE
-from drills.compliance.pack import Pack, Requirement
+from drills.compliance.pack import Requirement
 from drills.compliance.reasons import NotCounted, explain
+from drills.compliance.rule_words import settings_read
 from drills.compliance.verdict import (
     MET,
     MISSED,
@@ -33,29 +32,10 @@ from drills.web.building.cures import act_of, planned_for
 from drills.web.building.judged import Judged, read_judged
 from drills.web.chosen_day import this_page
 from drills.web.format import count, day, day_range, drill_type, status_word
+from drills.web.law_said import CONFIDENCE, SEEN, answer_words, because_words, is_stale
 from drills.web.words import law_words, why_not
 
 __all__ = ["blueprint"]
-
-REVIEW_DAYS = 400  # a pack not reviewed for longer may no longer be the law
-CONFIDENCE = {
-    "high": lazy_gettext("We are sure of this reading."),
-    "medium": lazy_gettext("We are fairly sure of this reading: check it where it matters."),
-    "low": lazy_gettext("We are not sure of this reading: it advises and never decides."),
-}
-SEEN = {
-    "statute": lazy_gettext("We read the statute itself."),
-    "regulation": lazy_gettext("We read the regulation itself."),
-    "agency": lazy_gettext("We read what the state agency says of it."),
-    "policy": lazy_gettext("We read it in a district's policy that quotes the law."),
-    "secondary": lazy_gettext("We read it in a summary by others."),
-}
-# Why a rule binds nobody here.
-BECAUSE = {
-    NOT_IN_FORCE: lazy_gettext("It is not in force in this school year."),
-    OUT_OF_SCOPE: lazy_gettext("The building is out of its scope."),
-    NO_WINDOW: lazy_gettext("The school year has no day on which it could be met."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +88,6 @@ def why(building_id: int, requirement_id: str) -> Response:
         **values,
     )
     return make_response(answer, judged.chosen.code)
-
-
-def because_words(because: str, pack: Pack) -> str:
-    """Why a rule is settled without a drill: ours in the reader's language, else the pack's."""
-    return str(BECAUSE[because]) if because in BECAUSE else law_words(pack, because)
-
-
-def is_stale(reviewed: date, today: date) -> bool:
-    """Whether nobody has checked the law for more than 400 days."""
-    return (today - reviewed).days > REVIEW_DAYS
 
 
 def explained(
@@ -247,32 +217,19 @@ def settings_of(judged: Judged, requirement_id: str = "") -> list[dict[str, str]
         if used is not None and setting.id not in used:
             continue
         chosen = judged.settings.get(setting.id)
+        answer = chosen or setting.default
         found.append(
             {
                 "id": setting.id,
                 "asks": law_words(judged.pack, setting.asks),
                 "why": law_words(judged.pack, setting.why),
-                "chosen": setting_words(setting.id, chosen or setting.default or ""),
+                "chosen": answer_words(setting, answer) if answer else "",
                 "by": "district" if chosen else "default" if setting.default else "",
             }
         )
     return found
 
 
-def setting_words(name: str, value: str) -> str:
-    """A choice in words: months by name, yes and no, days."""
-    if value.isdigit() and "anchor" in name and 1 <= int(value) <= 12:
-        return day(date(2026, int(value), 1), "MMMM")
-    known = {
-        "yes": gettext("Yes"),
-        "no": gettext("No"),
-        "days": gettext("Calendar days"),
-        "school_days": gettext("School days"),
-    }
-    return known.get(value, value)
-
-
 def _settings_read(judged: Judged, requirement_id: str) -> set[str]:
-    """The settings that a rule's numbers name, ``@name`` anywhere in its shapes."""
-    text = repr(judged.pack.rule(requirement_id).versions)
-    return {s.id for s in judged.pack.settings if f"'@{s.id}'" in text}
+    """The settings that a rule's numbers name."""
+    return settings_read(tuple(v.shape for v in judged.pack.rule(requirement_id).versions))
