@@ -288,6 +288,8 @@ def _stands_in(one: Substitution, words: Words) -> str:
         )
         most = _("at most %(number)s", number=_set(one.at_most, words))
         said.append(f"{most} {where}")
+    if not one.pupils:
+        said.append(_("even without pupils"))
     said.append(_bounds(one.bounds, words))
     if one.floor:
         said.append(_("in a year with at least %(number)s of its own", number=one.floor))
