@@ -5,6 +5,7 @@ The map, from the inside out (docs/decisions/0001 says why):
 facts, clock     shared frozen values; the only lines that read the clock
 packs/           the law as data, one file a jurisdiction
 compliance/      reads packs, makes windows, judges. Pure
+planner/         a lawful year for every building. Pure
 exchange/        the file shapes other people's scripts rely on: log.csv, building.yaml
 store/           tables, queries, evidence files, the audit chain: the only SQLAlchemy
 feeds/           values in, calendar bytes out

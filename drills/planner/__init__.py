@@ -1,0 +1,57 @@
+"""The year planner: a lawful calendar for every building of a district. Pure.
+
+No Flask, no SQLAlchemy, no clock: today is a value of the problem. The law is read by
+compliance alone; the planner works from its dated requirements and, when all is placed,
+asks its judge.
+
+    problem = Problem(today, places, packs, ...)         problem.py
+    made = plan(problem)                                 planning.py  -> Plan
+    again = plan(changed_problem, earlier=made)          the same, moving little
+    reasons = legal(problem, made, Move(n, day, time))   moving.py    -> tuple[Conflict, ...]
+    rows = judged(problem, made)                         checking.py  -> building id: Verdict
+
+Same problem, earlier plan and seed: the same plan. ``legal`` is cheap enough to be asked
+while somebody moves a drill; with ``Desk(problem, made)`` at hand it takes well under a
+millisecond for each further question.
+
+Inside: days.py (days as bits), demands.py (what each building still owes), wishes.py (what
+a drill must be like), agenda.py (the fewest drills that serve it), aims.py (where in the
+year), board.py (who is where when), search.py (placing, and making room), reasons.py (why
+something cannot be placed), soft.py (what is nicer).
+"""
+
+from drills.planner.moving import Desk, legal
+from drills.planner.planning import plan
+from drills.planner.problem import (
+    Blackout,
+    Conflict,
+    Fixed,
+    Limits,
+    Move,
+    Officer,
+    Place,
+    Placement,
+    Plan,
+    Problem,
+    Unplaced,
+)
+from drills.planner.soft import SOFT, Soft
+
+__all__ = [
+    "SOFT",
+    "Blackout",
+    "Conflict",
+    "Desk",
+    "Fixed",
+    "Limits",
+    "Move",
+    "Officer",
+    "Place",
+    "Placement",
+    "Plan",
+    "Problem",
+    "Soft",
+    "Unplaced",
+    "legal",
+    "plan",
+]
