@@ -21,6 +21,7 @@ Node = tuple[str, str]  # a requirement's id, and how a drill serves it
 Label = frozenset[Node]
 # Every sharing-out is tried up to so many; beyond, one kind of drill after the other.
 EVERY = 64
+NOTHING: frozenset[int] = frozenset()
 Score = tuple[tuple[int, int, int], ...]
 
 
@@ -94,6 +95,7 @@ class _Sharing:
         self.nodes, self.links, self.as_of = nodes, links, as_of
         self.rank = {rule.id: n for n, rule in enumerate(self.rules)}
         self.known: dict[object, tuple[int, int, int]] = {}
+        self.given_away: dict[object, list[tuple[Node, frozenset[int]]]] = {}
         self.classes = self._classes()
 
     def pools(self) -> dict[str, Pool]:
@@ -172,7 +174,7 @@ class _Sharing:
         # No sharing-out is better than if every rule had all of its drills.
         bound = self._score([])
         for shares in self._all_shares():
-            score = self._score(shares)
+            score = self._score(shares, least)
             if least is None or score < least:
                 best, least = shares, score
                 if score == bound:
@@ -187,51 +189,72 @@ class _Sharing:
         """Betters one class of drills after the other until nothing helps."""
         options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
         best = [shares[0] for shares in options]
-        least = self._score(best)
+        least, bound = self._score(best), self._score([])
         better = True
-        while better:
+        while better and least != bound:
             better = False
             for n, shares in enumerate(options):
                 for share in shares:
                     tried = [*best[:n], share, *best[n + 1 :]]
-                    score = self._score(tried)
+                    score = self._score(tried, least)
                     if score < least:
                         best, least, better = tried, score, True
         return best
 
-    def _away(self, shares: list[tuple[int, ...]]) -> dict[Node, set[int]]:
+    def _away(self, shares: list[tuple[int, ...]]) -> dict[Node, frozenset[int]]:
         """For each use, the drills (by identity) that are given to another instead."""
-        away: dict[Node, set[int]] = {}
-        for one, share in zip(self.classes, shares, strict=False):
-            rows = iter(one.drills)
-            able = frozenset().union(*one.labels)
-            for label, number in zip(one.labels, share, strict=True):
-                for drill in itertools.islice(rows, number):
-                    for node in able - label:
-                        away.setdefault(node, set()).add(id(drill.drill))
+        away: dict[Node, frozenset[int]] = {}
+        for number, share in enumerate(shares):
+            for node, gone in self._away_of(number, share):
+                away[node] = away[node] | gone if node in away else gone
         return away
 
+    def _away_of(self, number: int, share: tuple[int, ...]) -> list[tuple[Node, frozenset[int]]]:
+        """The same for one class of drills, found once for each way to share it out."""
+        if (number, share) not in self.given_away:
+            one = self.classes[number]
+            able = frozenset().union(*one.labels)
+            gone: dict[Node, list[int]] = {}
+            rows = iter(one.drills)
+            for label, many in zip(one.labels, share, strict=True):
+                keys = [id(drill.drill) for drill in itertools.islice(rows, many)]
+                for node in able - label if keys else ():
+                    gone.setdefault(node, []).extend(keys)
+            self.given_away[number, share] = [(n, frozenset(keys)) for n, keys in gone.items()]
+        return self.given_away[number, share]
+
     def _split(self, shares: list[tuple[int, ...]]) -> dict[str, Pool]:
-        away, nothing = self._away(shares), set[int]()
+        away = self._away(shares)
         return {
             rule.id: self.given[rule.id].without(
-                away.get((rule.id, OWN), nothing), away.get((rule.id, STAND_IN), nothing)
+                away.get((rule.id, OWN), NOTHING), away.get((rule.id, STAND_IN), NOTHING)
             )
             for rule in self.rules
         }
 
-    def _score(self, shares: list[tuple[int, ...]]) -> Score:
+    def _score(self, shares: list[tuple[int, ...]], least: Score | None = None) -> Score:
         """How bad a sharing-out is: what the rules that take first lack, one after the
-        other; then how many of the rest are missed, and what each of them lacks."""
-        away = self._away(shares)
-        found = [self._lacks_without(rule, away) for rule in self.rules]
-        rest = zip(self.rules[self.first :], found[self.first :], strict=True)
-        missed = sum(bool(lacks[0]) and not rule.advisory for rule, lacks in rest)
-        return (*found[: self.first], (missed, 0, 0), *found[self.first :])
+        other; then how many of the rest are missed, and what each of them lacks.
 
-    def _lacks_without(self, rule: Requirement, away: dict[Node, set[int]]) -> tuple[int, int, int]:
-        own = frozenset(away.get((rule.id, OWN), ()))
-        stand_in = frozenset(away.get((rule.id, STAND_IN), ()))
+        Cut short where it is already worse than ``least``.
+        """
+        away = self._away(shares)
+        found: list[tuple[int, int, int]] = []
+        for number, rule in enumerate(self.rules[: self.first]):
+            found.append(self._lacks_without(rule, away))
+            if least is not None and found[number] != least[number]:
+                if found[number] > least[number]:
+                    return tuple(found)
+                least = None
+        rest = [(rule, self._lacks_without(rule, away)) for rule in self.rules[self.first :]]
+        missed = sum(bool(lacks[0]) and not rule.advisory for rule, lacks in rest)
+        return (*found, (missed, 0, 0), *(lacks for _, lacks in rest))
+
+    def _lacks_without(
+        self, rule: Requirement, away: dict[Node, frozenset[int]]
+    ) -> tuple[int, int, int]:
+        own = away.get((rule.id, OWN), NOTHING)
+        stand_in = away.get((rule.id, STAND_IN), NOTHING)
         key = (rule.id, own, stand_in)
         if key not in self.known:
             self.known[key] = self._lacks(rule, self.given[rule.id].without(own, stand_in))
