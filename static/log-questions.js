@@ -14,4 +14,22 @@ export function arrange(form, flow) {
   }
   const title = document.getElementById("log-title");
   if (title) title.hidden = type !== "other";
+  sayWanted(form, type);
+}
+
+/** What the law wants on record of this kind of drill, and which of it is there already. */
+function sayWanted(form, type) {
+  const list = document.getElementById("log-wanted");
+  if (!list) return;
+  const as = form.querySelector('[name="held_as"]:checked')?.value ?? "drill";
+  const told = new FormData(form);
+  const there = (name) => Boolean(told.get(name) || told.get(`stamp_${name.replace("_time", "")}`));
+  for (const item of list.querySelectorAll("li")) {
+    const wanted = item.dataset.types.split(" ").includes(type);
+    item.hidden = !wanted || as === "false_alarm" || (as !== "drill" && "drillOnly" in item.dataset);
+    const done = item.dataset.fields.split(" ").some((name) => there(name) || (name === "time" && told.get("stamp_started")));
+    item.classList.toggle("is-there", done);
+    item.querySelector(".log-wanted-there").hidden = !done;
+  }
+  list.hidden = [...list.querySelectorAll("li")].every((item) => item.hidden);
 }

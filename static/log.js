@@ -173,10 +173,8 @@ async function begin() {
   form.addEventListener("submit", save);
   form.addEventListener("input", keep);
   form.addEventListener("change", (event) => {
-    if (["type", "held_as"].includes(event.target.name)) {
-      arrange(form, flow);
-      stamps.label();
-    }
+    arrange(form, flow);
+    if (["type", "held_as"].includes(event.target.name)) stamps.label();
     keep();
   });
   part("typed").addEventListener("click", () => {

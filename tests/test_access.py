@@ -51,7 +51,13 @@ GROUPS: list[tuple[set[str], str]] = [
         law.states law.state law.compare
         """,
     ),
-    ({ADMINISTRATOR, DIRECTOR}, "district.today district.workbook records.send_back"),
+    (
+        {ADMINISTRATOR, DIRECTOR},
+        """
+        district.today district.workbook district.records district.approve
+        records.send_back records.approve records.query
+        """,
+    ),
     (
         LEADERS,
         """
@@ -59,7 +65,7 @@ GROUPS: list[tuple[set[str], str]] = [
         drills.plan drills.move drills.cancel drills.not_held
         log.start log.planned log.save log.token
         records.page records.edit records.submit records.add_evidence
-        records.evidence records.thumbnail
+        records.evidence records.thumbnail records.answer
         """,
     ),
     (LEADERS | {OFFICER}, "drills.sheet"),

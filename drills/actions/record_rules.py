@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from drills.compliance.loading import load_pack
+from drills.actions.law import law_of
 from drills.compliance.proof import Wanted, missing_of
 from drills.permissions import Person
 from drills.store.life import add_version
@@ -35,7 +35,7 @@ def lock_after_days(district: DistrictRow) -> int:
 
 def lacking(record: RecordRow, district: DistrictRow) -> tuple[Wanted, ...]:
     """What the state's duties want on record and the record does not hold."""
-    duties = load_pack(district.jurisdiction).duties
+    duties = law_of(district).duties
     drill = drill_from_record(record, record.drill)
     return missing_of(duties, drill, record.in_charge or record.recorder_name)
 

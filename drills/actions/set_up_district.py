@@ -13,6 +13,7 @@ from typing import Any
 from drills.actions.allowed import allowed_today
 from drills.actions.change import change
 from drills.actions.law import law_of
+from drills.actions.record_rules import APPROVE_OWN, LOCK_AFTER, LOCK_AFTER_DAYS
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.compliance.pack import Pack
 from drills.facts import DRILL_TYPES
@@ -26,7 +27,7 @@ from drills.store.tables import DistrictRow
 LANGUAGES = ("en", "es")
 LONGEST_NAME, LONGEST_LABEL, LARGEST_NUMBER = 120, 40, 366
 # Choices of ours, each yes or no; absent means no.
-OPTIONS = ("staff_drill_windows",)
+OPTIONS = ("staff_drill_windows", APPROVE_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DistrictEntry:
     labels: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     options: dict[str, bool] = field(default_factory=dict)
+    lock_after_days: str = ""  # as typed; empty: as we have it
 
 
 def fingerprint(row: DistrictRow) -> str:
@@ -75,7 +77,7 @@ def set_up_district(
         asked = {setting.id for setting in pack.settings}
         kept = {k: v for k, v in row.settings.items() if k not in asked}
         row.settings = {**kept, **entry.settings}
-        row.options = {**row.options, **entry.options}
+        row.options = {**row.options, **entry.options, **_lock(entry.lock_after_days)}
         db.session.flush()
         after = _note(row)
         if after != before:
@@ -95,12 +97,24 @@ def checked_district(entry: DistrictEntry, pack: Pack, zones: Collection[str]) -
         errors["zone"] = "zone_unknown"
     if entry.language not in LANGUAGES:
         errors["language"] = "language_missing"
+    days = entry.lock_after_days.strip()
+    if days and not _is_number(days):
+        errors["lock_after_days"] = "number_wrong"
     labels = _labels(entry.labels, errors)
     settings = _settings(entry.settings, pack, errors)
     if errors:
         raise Refused(**errors)
     options = {k: bool(v) for k, v in entry.options.items() if k in OPTIONS}
     return replace(entry, name=name, labels=labels, settings=settings, options=options)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= LARGEST_NUMBER
+
+
+def _lock(days: str) -> dict[str, int]:
+    """After how many days an approved record locks, as the district's options hold it."""
+    return {LOCK_AFTER: int(days.strip() or LOCK_AFTER_DAYS)}
 
 
 def _labels(typed: dict[str, str], errors: dict[str, str]) -> dict[str, str]:
@@ -126,7 +140,7 @@ def _settings(typed: dict[str, str], pack: Pack, errors: dict[str, str]) -> dict
         if setting.options:
             if value not in setting.options:
                 errors[f"settings-{setting.id}"] = "setting_wrong"
-        elif not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LARGEST_NUMBER:
+        elif not _is_number(value):
             errors[f"settings-{setting.id}"] = "number_wrong"
         if value != setting.default:
             settings[setting.id] = value

@@ -44,6 +44,8 @@ ACCESS: dict[str, str] = {
     "everyone.revoke_calendar": SIGNED_IN,
     "everyone.coming": "see_told",  # staff, officers: the drills they may know of
     "district.today": "see_district",
+    "district.records": "approve_records",
+    "district.approve": "approve_records",
     "district.workbook": "see_district",
     "district.mailbox": "set_up",
     "district.mail": "set_up",
@@ -66,6 +68,9 @@ ACCESS: dict[str, str] = {
     "records.edit": "log_drills",
     "records.submit": "log_drills",
     "records.send_back": "send_back",
+    "records.approve": "approve_records",
+    "records.query": "approve_records",
+    "records.answer": "log_drills",
     "records.add_evidence": "log_drills",
     "records.evidence": "see_building",
     "records.thumbnail": "see_building",

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
-from drills.store.tables import AuditRow
+from drills.store.tables import AuditRow, RecordVersionRow
 from drills.web.building.questions import PROBLEMS, QUESTIONS, answer_words
 from drills.web.format import NO_VALUE, clock_time, day, drill_type, duration
 
@@ -17,6 +17,10 @@ DID = {
     "record.submitted": lazy_gettext("Submitted"),
     "record.amended": lazy_gettext("Changed"),
     "record.sent_back": lazy_gettext("Sent back"),
+    "record.approved": lazy_gettext("Approved"),
+    "record.locked": lazy_gettext("Locked"),
+    "record.queried": lazy_gettext("Asked"),
+    "record.answered": lazy_gettext("Answered"),
     "record.imported": lazy_gettext("Imported"),
     "record.not_held": lazy_gettext("Marked as not held"),
     "evidence.added": lazy_gettext("File added"),
@@ -34,8 +38,11 @@ NAMES = {
     "duration_seconds": lazy_gettext("How long it took"),
     "stamps": lazy_gettext("Times"),
     "problems": lazy_gettext("Problems"),
+    "notes": lazy_gettext("Notes"),
     "notes_sha256": lazy_gettext("Notes"),
 }
+# Of a version: shown otherwise, or only a hash of what is shown.
+HIDDEN = ("answers", "notes_sha256", "stamps")
 HELD_AS = {
     "drill": lazy_gettext("Drill"),
     "real_event": lazy_gettext("Real event"),
@@ -66,10 +73,17 @@ def _more(row: AuditRow) -> tuple[str, ...]:
         return (details.get("name", ""),)
     if row.did == "record.sent_back":
         return (details.get("why", ""),)
+    if row.did in ("record.queried", "record.answered"):
+        return (details.get("words", ""),)
+    if row.did == "record.approved":
+        own = gettext("Approved by somebody who wrote in it; the district allows it.")
+        return (own,) if details.get("own") else ()
     changes = details.get("changes")
     if not isinstance(changes, dict):
         return ()
-    return tuple(_change(name, *values) for name, values in changes.items())
+    reason = details.get("reason")
+    said = [gettext("Reason: %(words)s", words=reason)] if reason else []
+    return (*said, *(_change(name, *values) for name, values in changes.items()))
 
 
 def _change(name: str, before: Any, after: Any) -> str:
@@ -82,6 +96,17 @@ def _change(name: str, before: Any, after: Any) -> str:
         before=value_words(name, before),
         after=value_words(name, after),
     )
+
+
+def version_words(version: RecordVersionRow) -> list[tuple[str, str]]:
+    """What a record said before a change, field by field; what was empty is left out."""
+    said = {**version.said, **version.said.get("answers", {})}
+    shown = {n: v for n, v in said.items() if v not in (None, "", [], {}) and n not in HIDDEN}
+    return [
+        (str(NAMES.get(name) or (QUESTIONS[name].text if name in QUESTIONS else name)), words)
+        for name, value in shown.items()
+        if (words := value_words(name, value))
+    ]
 
 
 def value_words(name: str, value: Any) -> str:

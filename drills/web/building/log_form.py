@@ -71,6 +71,7 @@ class LogForm(FlaskForm):
         validate_choice=False,
     )
     notes = TextAreaField(lazy_gettext("Notes"))
+    reason = TextAreaField(lazy_gettext("Why is it changed?"))
     files = MultipleFileField(lazy_gettext("Photos or PDF"))
     no_pupils = BooleanField(
         lazy_gettext("No pupil's face or name can be read in these files"), default=False

@@ -20,6 +20,7 @@ from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.send_back import send_back as send_back_record
 from drills.actions.submit_record import submit_record
 from drills.actions.written import STAMPS, read_written
+from drills.facts import COUNTING, WRITTEN
 from drills.store.audit import read_history
 from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.database import db
@@ -28,12 +29,14 @@ from drills.store.records import read_record
 from drills.store.tables import BuildingRow, RecordRow
 from drills.web.access import person
 from drills.web.building import records as blueprint
-from drills.web.building.history import HELD_AS, history_lines, value_words
+from drills.web.building.history import HELD_AS, history_lines, value_words, version_words
 from drills.web.building.log_form import LogForm, record_form, sent_form
 from drills.web.building.questions import PROBLEMS, QUESTIONS
+from drills.web.building.record_life import life_of
 from drills.web.building.refusals import refusal_words
 from drills.web.building.showing import clear_words, form_page
 from drills.web.building.standing import standing_of
+from drills.web.local_path import local_path
 from drills.web.words import flag_words, law_words
 
 __all__ = ["blueprint"]
@@ -51,14 +54,14 @@ class Stamp:
 @blueprint.get("/records/<int:record_id>")
 def page(record_id: int) -> Response:
     """The record as it stands."""
-    return _page(_record(record_id))
+    return record_page(read_here(record_id))
 
 
 @blueprint.route("/records/<int:record_id>/edit", methods=["GET", "POST"])
 def edit(record_id: int) -> Response:
     """The record in the form it was logged with; saving keeps what it said before."""
-    who, record = person(), _record(record_id)
-    if record.state not in ("draft", "submitted", "sent_back"):
+    who, record = person(), read_here(record_id)
+    if record.state not in WRITTEN:
         return redirect(url_for("records.page", record_id=record_id))
     if request.method == "GET":
         return _form(record_form(record, who.zone), record)
@@ -74,9 +77,17 @@ def edit(record_id: int) -> Response:
             in_charge=form.in_charge.data or "",
             minutes=form.minutes.data or "",
         )
-        amend_record(who, now, record_id, written, version=_version(), submit=not draft)
+        amend_record(
+            who,
+            now,
+            record_id,
+            written,
+            version=version_sent(),
+            submit=not draft,
+            reason=form.reason.data or "",
+        )
     except Refused as refused:
-        record = _record(record_id)
+        record = read_here(record_id)
         if isinstance(refused, ChangedMeanwhile):
             # Saving again puts this person's words in the other's place, knowingly.
             form.version.data = str(record.version)
@@ -86,7 +97,7 @@ def edit(record_id: int) -> Response:
         return _form(form, record, whole=whole, code=code, other=other)
     flash(
         gettext("Saved. The record does not count until it is submitted.")
-        if draft and record.state != "submitted"
+        if draft and record.state not in COUNTING
         else gettext("Saved. The record counts."),
         "success",
     )
@@ -97,9 +108,9 @@ def edit(record_id: int) -> Response:
 def submit(record_id: int) -> Response:
     """Submit the record as it stands."""
     try:
-        submit_record(person(), clock.now(), record_id, version=_version())
+        submit_record(person(), clock.now(), record_id, version=version_sent())
     except Refused as refused:
-        return _page(_record(record_id), refused)
+        return record_page(read_here(record_id), refused)
     flash(gettext("Submitted. The record counts."), "success")
     return redirect(url_for("records.page", record_id=record_id), 303)
 
@@ -109,20 +120,22 @@ def send_back(record_id: int) -> Response:
     """Send the record back to the building with a comment."""
     why = request.form.get("why", "")
     try:
-        send_back_record(person(), clock.now(), record_id, why, version=_version())
+        send_back_record(person(), clock.now(), record_id, why, version=version_sent())
     except Refused as refused:
-        return _page(_record(record_id), refused, why)
+        return record_page(read_here(record_id), refused, why)
     flash(gettext("Sent back. The record does not count until it is submitted again."), "success")
-    return redirect(url_for("records.page", record_id=record_id), 303)
+    wanted = local_path(request.form.get("next", ""))
+    return redirect(wanted or url_for("records.page", record_id=record_id), 303)
 
 
-def _version() -> int:
-    """The version the person read; none matches where it is missing."""
+def version_sent() -> int:
+    """The version of the record that the person read; none matches where it is missing."""
     text = request.form.get("version", "")
     return int(text) if text.isdigit() else 0
 
 
-def _record(record_id: int) -> RecordRow:
+def read_here(record_id: int) -> RecordRow:
+    """The record of this request, fresh from the database. 404 for another district's."""
     db.session.expire_all()
     record = read_record(record_id, person().district_id)
     if record is None:
@@ -155,14 +168,17 @@ def _form(
     )
 
 
-def _page(record: RecordRow, refused: Refused | None = None, why: str = "") -> Response:
+def record_page(
+    record: RecordRow, refused: Refused | None = None, why: str = "", answer: str = ""
+) -> Response:
+    """The record's page; after a refusal with its words and what was typed."""
     who = person()
     # Before the year around it is read: that reading leaves out files and joint records.
     evidence, others = list(record.evidence), len(record.drill.records) - 1
     standing = standing_of(record, who.district_id, clock.today(who.zone))
     pack = law_of(who.district_id)
     errors = {n: refusal_words(c) for n, c in refused.errors.items()} if refused else {}
-    answer = render_template(
+    page = render_template(
         "records/page.html",
         record=record,
         drill=record.drill,
@@ -181,17 +197,20 @@ def _page(record: RecordRow, refused: Refused | None = None, why: str = "") -> R
         same_files=read_same_files(
             record.id, who.district_id, [e.original_sha256 for e in evidence]
         ),
+        version_words=version_words,
         history=history_lines(read_history(who.district_id, [f"record:{record.id}"])),
         room=MOST_FILES - len(evidence),
         errors=errors,
         why=why,
+        answer=answer,
+        life=life_of(record),
         zone=who.zone,
         today=clock.today(who.zone),
     )
     code = 200
     if refused:
         code = 409 if isinstance(refused, ChangedMeanwhile) else 422
-    return make_response(answer, code)
+    return make_response(page, code)
 
 
 def stamps_of(record: RecordRow, zone: str) -> list[Stamp]:

@@ -49,8 +49,19 @@ WORDS = {
         "compare with what is on record, then save again to put yours in its place."
     ),
     "nothing_logged": lazy_gettext("Nothing is logged here yet. Log the drill first."),
-    "not_submitted": lazy_gettext("Only a submitted record can be sent back."),
-    "why_missing": lazy_gettext("Say what is to be mended, so that the building can act."),
+    "not_submitted": lazy_gettext(
+        "The record is no longer waiting: it was approved, sent back or locked meanwhile."
+    ),
+    "own_record": lazy_gettext("You wrote in this record yourself, so somebody else approves it."),
+    "proof_missing": lazy_gettext("Something that the law wants on record is missing."),
+    "none_chosen": lazy_gettext("Tick at least one record."),
+    "too_many_chosen": lazy_gettext("Approve at most 200 records at once."),
+    "reason_missing": lazy_gettext(
+        "The record was locked. Say why it is changed; the reason stays with it."
+    ),
+    "nothing_asked": lazy_gettext("No question waits for an answer."),
+    "answer_missing": lazy_gettext("Write the answer."),
+    "why_missing": lazy_gettext("Say what is wrong or what you ask, so that the building can act."),
     "why_long": lazy_gettext("Say it in at most 2,000 letters."),
     "files_missing": lazy_gettext("Choose at least one photo or PDF."),
     "no_pupils_missing": lazy_gettext(

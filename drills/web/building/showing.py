@@ -21,6 +21,7 @@ from drills.store.buildings import read_district
 from drills.store.tables import BuildingRow, DrillRow, RecordRow
 from drills.web.access import person
 from drills.web.building.log_form import LogForm, type_words
+from drills.web.building.proof_words import wanted_on_form
 from drills.web.building.questions import QUESTIONS, STAYING, asked_first
 
 USUAL_TYPES = ("fire", "lockdown", "evacuation", "shelter_in_place")
@@ -108,6 +109,7 @@ def form_page(
     if drill is not None:
         known = {"announced": drill.announced, **(drill.intended or {})}
     shown = first_types(pack, facts, chosen)
+    wanted = wanted_on_form(pack)
     form.type.choices = [
         SelectChoice(t, type_words(t, district.labels))
         for t in [*shown, *(t for t in DRILL_TYPES if t not in shown)]
@@ -127,6 +129,8 @@ def form_page(
             chosen=chosen,
             questions=shown_questions(pack, facts, chosen, known),
             clear_words=clear_words(chosen),
+            wanted=wanted,
+            wanted_now=any(chosen in one.types for one in wanted),
             whole=whole or {},
             other=other,
             action=action,

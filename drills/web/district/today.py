@@ -19,6 +19,7 @@ from drills.actions.keep_verdicts import (
 from drills.actions.law import law_of
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_building_rows, read_district
+from drills.store.life import count_waiting
 from drills.store.records import read_expected
 from drills.store.tables import DrillRow
 from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
@@ -28,6 +29,7 @@ from drills.web.district import blueprint
 from drills.web.district.attention import Item, items, pick, sentence
 from drills.web.district.columns import columns_of, groups_of
 from drills.web.district.grid import GridRow, cell_of
+from drills.web.district.queue import waiting_words
 from drills.web.words import law_words
 
 __all__ = ["blueprint"]
@@ -80,12 +82,22 @@ def today() -> Response:
         more_columns=more_columns,
         cell_of=cell_of,
         total=total,
+        waiting=_waiting_for_me(chosen),
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
         page=found.page,
         pages=found.pages,
     )
     return make_response(answer, chosen.code)
+
+
+def _waiting_for_me(chosen: ChosenDay) -> str:
+    """How many records wait for approval, in words; empty where none, or on another day."""
+    who = person()
+    if not chosen.is_today:
+        return ""
+    number = count_waiting(who.district_id, who.buildings_for("approve_records", chosen.today))
+    return waiting_words(number) if number else ""
 
 
 def _find(

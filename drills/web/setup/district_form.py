@@ -12,6 +12,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import NumberInput
 
+from drills.actions.record_rules import lock_after_days, may_approve_own
 from drills.actions.set_up_district import DistrictEntry
 from drills.compliance.pack import Pack, Setting
 from drills.facts import DRILL_TYPES
@@ -60,6 +61,12 @@ class DistrictForm(FlaskForm):
         choices=[SelectChoice("en", "English"), SelectChoice("es", "Español")],
         validate_choice=False,
     )
+    approve_own_records = BooleanField(
+        lazy_gettext("People may approve records that they wrote in themselves")
+    )
+    lock_after_days = StringField(
+        lazy_gettext("Days after its approval at which a record locks"), widget=NumberInput()
+    )
     staff_drill_windows = BooleanField(
         lazy_gettext("Show staff a week in which an unannounced drill will come")
     )
@@ -99,6 +106,8 @@ def district_values(row: DistrictRow, pack: Pack) -> dict[str, Any]:
         "zone": row.zone,
         "language": row.language,
         "staff_drill_windows": bool(row.options.get("staff_drill_windows")),
+        "approve_own_records": may_approve_own(row),
+        "lock_after_days": str(lock_after_days(row)),
     }
     for kind in DRILL_TYPES:
         values[f"labels-{kind}"] = row.labels.get(kind, "")
@@ -115,7 +124,11 @@ def typed_district(form: DistrictForm, pack: Pack) -> DistrictEntry:
         form.language.data or "",
         {kind: form[f"labels-{kind}"].data or "" for kind in DRILL_TYPES},
         {s.id: form[f"settings-{s.id}"].data or "" for s in pack.settings},
-        {"staff_drill_windows": form.staff_drill_windows.data},
+        {
+            "staff_drill_windows": form.staff_drill_windows.data,
+            "approve_own_records": form.approve_own_records.data,
+        },
+        form.lock_after_days.data or "",
     )
 
 

@@ -1,0 +1,68 @@
+"""Where a record stands on its way, for its page: what the law wants of it and what it
+lacks, who may approve it, questions and answers, earlier versions.
+
+What can be done with it is records.py's and approval.py's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from drills.actions.approve_records import why_not
+from drills.actions.law import law_of
+from drills.actions.record_rules import lacking, lock_after_days
+from drills.compliance.proof import wanted_of
+from drills.facts import WRITTEN
+from drills.store.buildings import read_district
+from drills.store.life import read_remarks, read_versions, writers_of
+from drills.store.tables import RecordRow, RecordVersionRow, RemarkRow
+from drills.web.access import may, person
+from drills.web.building.proof_words import lacks_words, wanted_words
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One thing that the law wants on record: is it there, and which law says so."""
+
+    words: str
+    there: bool
+    citation: str
+
+
+@dataclass(slots=True)
+class Life:
+    """Where a record stands on its way, for its page. ``why_not`` is the code of why this
+    person cannot approve it; ``own``: they wrote in it themselves."""
+
+    proof: list[Proof] = field(default_factory=list)
+    lacks: str = ""
+    may_approve: bool = False
+    why_not: str = ""
+    own: bool = False
+    remarks: list[RemarkRow] = field(default_factory=list)
+    versions: list[RecordVersionRow] = field(default_factory=list)
+    lock_days: int = 0
+
+
+def life_of(record: RecordRow) -> Life:
+    """The record's approval, proof, remarks and versions, as the person signed in sees them."""
+    who = person()
+    district = read_district(who.district_id)
+    duties = law_of(district).duties
+    missing = lacking(record, district)
+    held_as = record.held_as if record.state in WRITTEN else "drill"
+    gone = {wanted.column for wanted in missing}
+    own = who.id in writers_of([record])[record.id]
+    return Life(
+        proof=[
+            Proof(wanted_words(one), one.column not in gone, one.citation)
+            for one in wanted_of(duties, record.drill.type, held_as)
+        ],
+        lacks=lacks_words(missing),
+        may_approve=may("approve_records", record.building_id),
+        why_not=why_not(record, district, own),
+        own=own,
+        remarks=read_remarks(record.id),
+        versions=read_versions(record.id),
+        lock_days=lock_after_days(district),
+    )
