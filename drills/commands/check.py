@@ -55,6 +55,12 @@ class _Day(click.ParamType):
     required=True,
     help="The building's facts and calendar: building.yaml.",
 )
+@click.option(
+    "--local",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A file of local law to lay over the state's. May be given again.",
+)
 @click.option("--as-of", type=_Day(), help="The day to judge for, 2026-06-30. Default: today.")
 @click.option(
     "--format",
@@ -64,12 +70,14 @@ class _Day(click.ParamType):
     show_default=True,
     help="For people, or for scripts.",
 )
-def command(log: Path, building: Path, as_of: date | None, shape: str) -> None:
+def command(
+    log: Path, building: Path, local: tuple[Path, ...], as_of: date | None, shape: str
+) -> None:
     """Judge the drills of LOG (.csv or .xlsx) against the law of the building's state."""
     # No zone is known without a district: the day is this machine's.
     day = as_of or clock.now().astimezone().date()
     try:
-        checked = check_files(log, building, day)
+        checked = check_files(log, building, day, local)
     except FileProblems as wrong:
         for problem in wrong.problems:
             click.echo(for_terminal(str(problem), sys.stderr), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drills.commands.checked import Checked, Row
+from drills.commands.rules_diff import layers_json
 from drills.compliance.verdict import WindowVerdict
 
 
@@ -19,6 +20,8 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "pack": {
             "version": checked.pack.version,
             "reviewed": checked.pack.reviewed.isoformat(),
+            # Only where local law was laid over the state's.
+            **({"layers": layers_json(checked.pack)} if checked.pack.layers else {}),
         },
         "requirements": [_requirement(row) for row in checked.rows],
         "flags": [
@@ -46,6 +49,8 @@ def _requirement(row: Row) -> dict[str, Any]:
         "summary": rule.summary,
         "comparator": found.comparator,
         "because": row.requirement.because or None,
+        "added_by": rule.added_by.name if rule.added_by else None,
+        "changed_by": [change.layer.name for change in rule.changed_by],
         "windows": [_window(window) for window in found.windows],
         "not_counted": [
             {"date": n.drill.date.isoformat(), "type": n.drill.type, "why": n.sentence}

@@ -332,6 +332,9 @@ def _law(checked: Checked, columns: int) -> str:
             f"Law: {pack.name}, pack {pack.version}, reviewed {long_day(pack.reviewed)}", bold=True
         )
     ]
+    for layer in pack.layers[1:]:
+        told = f"Local law: {layer.name} ({layer.kind}), {layer.version}, reviewed"
+        lines.append(click.style(f"{told} {long_day(layer.reviewed)}", bold=True))
     lines += [
         wrapped(f"{citation}: {', '.join(names)}", "  - ", columns=columns)
         for citation, names in cited.items()

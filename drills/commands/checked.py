@@ -6,16 +6,20 @@ No words for people and no exit status here; see check.py, check_text.py, check_
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from drills.commands.law_files import with_local
 from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag, flags
 from drills.compliance.judging import judge
+from drills.compliance.laxer import TooLax
 from drills.compliance.loading import load_pack
 from drills.compliance.pack import Pack, Requirement
 from drills.compliance.reasons import Reasons, explain
+from drills.compliance.strict import PackError
 from drills.compliance.verdict import RequirementVerdict, Verdict
 from drills.exchange.building_file import BuildingFile, read_building
 from drills.exchange.drill_log import read_log
@@ -43,19 +47,22 @@ class Checked:
     flags: tuple[Flag, ...]
 
 
-def check_files(log: Path, building: Path, as_of: date) -> Checked:
-    """Read both files and judge. Raises FileProblems with the problems of both."""
+def check_files(log: Path, building: Path, as_of: date, local: Sequence[Path] = ()) -> Checked:
+    """Read the files and judge, with files of local law laid over the state's.
+
+    Raises FileProblems with the problems of all.
+    """
     problems: list[Problem] = []
     drills: tuple[Drill, ...] = ()
     found: BuildingFile | None = None
     pack: Pack | None = None
     try:
-        drills = read_log(_bytes(log), str(log))
+        drills = read_log(read_bytes(log), str(log))
     except FileProblems as wrong:
         problems += wrong.problems
     try:
-        found = read_building(_bytes(building), str(building))
-        pack = _pack_of(found)
+        found = read_building(read_bytes(building), str(building))
+        pack = pack_of(found, local)
     except FileProblems as wrong:
         problems += wrong.problems
     if problems or found is None or pack is None:
@@ -78,7 +85,8 @@ def check(pack: Pack, building: Building, drills: tuple[Drill, ...], as_of: date
     return Checked(building, pack, verdict, rows, tuple(asked))
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises FileProblems where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -86,7 +94,7 @@ def _bytes(path: Path) -> bytes:
         raise FileProblems([Problem(str(path), 0, "", what, "Give the path of a file")]) from None
 
 
-def _pack_of(found: BuildingFile) -> Pack:
+def pack_of(found: BuildingFile, local: Sequence[Path] = ()) -> Pack:
     """The state's pack, once it knows the settings too. Raises FileProblems."""
     building = found.building
     try:
@@ -96,6 +104,14 @@ def _pack_of(found: BuildingFile) -> Pack:
         right = str(error).rpartition("; ")[2]
         right = right[:1].upper() + right[1:]
         raise FileProblems([found.problem("jurisdiction", what, right)]) from None
+    try:
+        pack = with_local(pack, local)
+    except TooLax as error:
+        right = "A local rule may only be stricter than the law above it"
+        raise FileProblems([Problem("local law", 0, "", f, right) for f in error.faults]) from None
+    except PackError as error:
+        right = "drills/packs/README.md says how to write it"
+        raise FileProblems([Problem("local law", 0, "", f, right) for f in error.faults]) from None
     known = {setting.id: setting for setting in pack.settings}
     problems = []
     for name, value in building.settings.items():

@@ -5,17 +5,22 @@ Reads the arguments and sets the exit status; a pack in words is rules_text.py's
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from drills.commands.law_files import pack_named, with_local
+from drills.commands.rules_diff import diff_json, diff_text
 from drills.commands.rules_text import one_of, pack_text
-from drills.commands.terminal import for_terminal, width, wrapped
+from drills.commands.terminal import for_terminal, speaks_unicode, width, wrapped
 from drills.compliance.coverage import Coverage, coverage
-from drills.compliance.loading import PACKS, known_jurisdictions, load_pack, read_pack
+from drills.compliance.loading import PACKS, known_jurisdictions, load_pack
+from drills.compliance.local_law import read_local_pack, shipped_local
 from drills.compliance.pack import Pack
+from drills.compliance.pack_diff import pack_diff
 from drills.compliance.strict import PackError, nearest
 
 WRONG_INPUT = 2
@@ -40,16 +45,42 @@ def list_packs() -> None:
     for pack in packs:
         line = f"{pack.jurisdiction:<7}{pack.name:<{NAME_COLUMN}}"
         lines.append(f"{line}{pack.version:<{versions + 2}}{pack.reviewed.isoformat()}")
-    _say("\n".join(lines))
+    _say("\n".join(lines + _local_lines()))
+
+
+def _local_lines() -> list[str]:
+    """The examples of local law that come with the program."""
+    lines = ["", "Local law, laid over a state's with --local FILE:"]
+    try:
+        for path in shipped_local().values():
+            pack = read_local_pack(path.read_bytes(), path.name)
+            layer = pack.layer
+            told = f"{pack.extends:<7}{layer.name} ({layer.kind}), {layer.version}, "
+            lines.append(f"{told}{layer.reviewed.isoformat()}: {_near(path)}")
+    except PackError as error:
+        _refuse(error.faults)
+    return lines
+
+
+def _near(path: Path) -> str:
+    """A path from here, where it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 @command.command("show")
 @click.argument("jurisdiction", metavar="US-XX")
 @click.argument("name", metavar="[ID]", required=False)
-def show(jurisdiction: str, name: str | None) -> None:
+@click.option(
+    "--local",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A file of local law to lay over it. May be given again.",
+)
+def show(jurisdiction: str, name: str | None, local: tuple[Path, ...]) -> None:
     """The law of US-XX as it is counted, or one requirement, duty or setting of it."""
     try:
-        pack = load_pack(jurisdiction.upper())
+        pack = with_local(load_pack(jurisdiction.upper()), local)
     except LookupError as error:
         _refuse([str(error)])
     except PackError as error:
@@ -67,14 +98,52 @@ def show(jurisdiction: str, name: str | None) -> None:
 @command.command("validate")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 def validate(files: tuple[Path, ...]) -> None:
-    """Read packs strictly: all of them, or these. Exit status 2 where there is a fault."""
-    paths = files or tuple(sorted(PACKS.glob("us-*.toml")))
+    """Read packs strictly: all of them, or these. Exit status 2 where there is a fault.
+
+    A file of local law is laid over its state's pack, and may only be stricter.
+    """
+    ours = (*sorted(PACKS.glob("us-*.toml")), *shipped_local().values())
     faults: list[str] = []
-    for path in paths:
-        faults += _faults(path, str(path) if files else path.name, not files)
+    for path in files or ours:
+        faults += _faults(path, not files)
     if faults:
         _refuse(faults)
-    _say(f"{len(paths)} {'pack' if len(paths) == 1 else 'packs'} read, no fault found.")
+    count = len(files or ours)
+    _say(f"{count} {'pack' if count == 1 else 'packs'} read, no fault found.")
+
+
+@command.command("diff")
+@click.argument("was", metavar="A")
+@click.argument("now", metavar="B")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for scripts.",
+)
+def diff(was: str, now: str, shape: str) -> None:
+    """What differs from A to B: files of packs, or codes such as US-CT.
+
+    A file of local law is compared as it stands over its state's pack.
+    """
+    packs, faults = [], []
+    for word in (was, now):
+        try:
+            packs.append(pack_named(word))
+        except LookupError as error:
+            faults.append(str(error.args[0]))
+        except PackError as error:
+            faults += error.faults
+    if faults:
+        _refuse(faults)
+    found = pack_diff(*packs)
+    if shape == "json":
+        plain = not speaks_unicode(sys.stdout)
+        click.echo(json.dumps(diff_json(found), indent=2, ensure_ascii=plain))
+    else:
+        _say(diff_text(found, width()))
 
 
 @command.command("coverage")
@@ -114,16 +183,14 @@ def _packs() -> list[Pack]:
         _refuse(error.faults)
 
 
-def _faults(path: Path, named: str, ours: bool) -> list[str]:
+def _faults(path: Path, ours: bool) -> list[str]:
     """What is wrong with the pack of a file, a line each."""
     try:
-        pack = read_pack(path.read_bytes(), named)
-    except OSError as error:
-        return [f"{named}: cannot be read: {error.strerror or type(error).__name__}"]
+        pack = pack_named(str(path))
     except PackError as error:
-        return error.faults
-    if ours and pack.jurisdiction.lower() != path.stem:
-        return [f"{named}: 'jurisdiction' is '{pack.jurisdiction}', unlike the file's name"]
+        return [fault.replace(str(path), path.name) if ours else fault for fault in error.faults]
+    if ours and path.parent == PACKS and pack.jurisdiction.lower() != path.stem:
+        return [f"{path.name}: 'jurisdiction' is '{pack.jurisdiction}', unlike the file's name"]
     return []
 
 

@@ -10,7 +10,7 @@ import click
 from drills.commands.check_words import long_day, several
 from drills.commands.terminal import wrapped
 from drills.compliance.coverage import standing_of
-from drills.compliance.pack import Duty, Pack, Rule, Setting
+from drills.compliance.pack import Duty, Layer, Pack, Rule, Setting
 from drills.compliance.rule_words import count_words, kinds_words, qualities_words
 
 LABEL = 13  # columns of a line's label, its indent with it
@@ -23,6 +23,9 @@ def pack_text(pack: Pack, columns: int) -> str:
         f"{click.style(f'{head}, reviewed {long_day(pack.reviewed)}', bold=True)}\n"
         + wrapped(f"Binds: {pack.applies_to}", columns=columns)
     ]
+    for layer in pack.layers[1:]:
+        told = f"With the law of {layer.name} ({layer.kind}), {layer.version}, reviewed"
+        blocks.append(wrapped(f"{told} {long_day(layer.reviewed)}.", columns=columns))
     for one, found in (
         ("requirement", [_rule(rule, pack, columns) for rule in pack.rules]),
         ("duty", [_duty(duty, columns) for duty in pack.duties]),
@@ -72,6 +75,15 @@ def _rule(rule: Rule, pack: Pack, columns: int) -> str:
     if rule.reviewed != pack.reviewed:
         lines.append(_line("Reviewed", long_day(rule.reviewed), columns))
     lines += [_line("Note", note, columns) for note in rule.notes]
+    if rule.added_by:
+        lines.append(_line("Added by", _layer(rule.added_by), columns))
+    for day, later in ((None, rule), *rule.dated):
+        for change in later.changed_by:
+            if change.since == day:
+                since = f" Since {long_day(day)}." if day else ""
+                said = f"{_layer(change.layer)}: {change.says}{since}"
+                lines.append(_line("Changed by", said, columns))
+                lines += [_line("Note", change.note, columns)] if change.note else []
     return "\n".join(lines)
 
 
@@ -89,6 +101,10 @@ def _setting(setting: Setting, columns: int) -> str:
     lines.append(_line("Answers", ", ".join(setting.options) or "a whole number", columns))
     lines.append(_line("Unless set", setting.default or "waits for a decision", columns))
     return "\n".join(lines)
+
+
+def _layer(layer: Layer) -> str:
+    return f"{layer.name} ({layer.kind})"
 
 
 def _law(citation: str, confidence: str) -> str:

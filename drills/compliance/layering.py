@@ -16,7 +16,7 @@ from drills.compliance.local_law import LocalPack, head_of, read_local_pack
 from drills.compliance.pack import LAYERS, Layer, Pack, Setting
 from drills.compliance.shapes import Count, Part
 from drills.compliance.strict import PackError, nearest
-from drills.compliance.tightening import label, tightened
+from drills.compliance.tightening import tightened
 
 HIGHER, LOWER = "higher", "lower"
 
@@ -110,8 +110,6 @@ def laid(above: Pack, local: LocalPack) -> tuple[Pack, list[Laxer]]:
         refused += found
         if not found:
             rules[rule.id] = changed
-            if change.says in local.spanish:
-                spanish[label(change.says)] = label(local.spanish[change.says])
             for words in {changed.summary, *(r.summary for _, r in changed.dated)}:
                 before = words.removesuffix(f" {change.says}")
                 if before in spanish and words != before:

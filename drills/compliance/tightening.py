@@ -186,13 +186,13 @@ def _changed(rule: Rule, change: Change, layer: Layer) -> Rule:
         advisory=rule.advisory and not switched,
         confidence=change.confidence if switched else rule.confidence,
         versions=tuple(
-            Version(v.since, v.shape and _shaped(v.shape, change)) for v in rule.versions
+            Version(v.since, v.shape and _shaped(v.shape, change, layer)) for v in rule.versions
         ),
         changed_by=(*rule.changed_by, altered),
     )
 
 
-def _shaped(shape: Count, change: Change) -> Count:
+def _shaped(shape: Count, change: Change, layer: Layer) -> Count:
     """A version's numbers made stricter. Where an older one asked for more, it still does."""
     number = shape.number
     if change.count is not None and not isinstance(number, str | Share):
@@ -206,7 +206,7 @@ def _shaped(shape: Count, change: Change) -> Count:
         unit = change.bounds.counted_as or shape.bounds.counted_as
         per = "school_year" if shape.per == "summer" else shape.per
         bounds = replace(change.bounds, counted_as=unit)
-        parts.append(Part(number, bounds, per, shape.only, says=label(change.says)))
+        parts.append(Part(number, bounds, per, shape.only, says=layer.name))
     return replace(
         shape,
         number=number,
@@ -217,11 +217,6 @@ def _shaped(shape: Count, change: Change) -> Count:
             for alternative in shape.alternatives
         ),
     )
-
-
-def label(says: str) -> str:
-    """A change's sentence as the label of its window."""
-    return says.rstrip(".")
 
 
 def _narrowed(part: Part, change: Change) -> Part:
