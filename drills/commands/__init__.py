@@ -11,6 +11,7 @@ from flask import Flask
 COMMANDS = (
     "drills.commands.check",
     "drills.commands.rules",
+    "drills.commands.plan",
     "drills.commands.demo",
     "drills.commands.district",
     "drills.commands.export",
@@ -19,7 +20,11 @@ COMMANDS = (
 )
 
 # Commands over files alone: they need no database, no account and no setting.
-OVER_FILES = {"check": "drills.commands.check", "rules": "drills.commands.rules"}
+OVER_FILES = {
+    "check": "drills.commands.check",
+    "rules": "drills.commands.rules",
+    "plan": "drills.commands.plan",
+}
 
 
 def app_for_files(argv: Sequence[str]) -> Flask | None:

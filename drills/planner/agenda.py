@@ -7,7 +7,7 @@ drill can serve, of other rules too. Nothing here knows hours, officers or other
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drills.compliance.pack import Requirement
@@ -72,7 +72,9 @@ class Agenda:
         width: Callable[[str, int, int, bool], int],
         *,
         with_officer: frozenset[str] = frozenset(),
+        attended: Container[str] = (),
         wanted: Mapping[str, int] | None = None,
+        barred: Container[tuple[Key, str]] = (),
     ) -> None:
         self.room = room
         self.number = number
@@ -80,7 +82,10 @@ class Agenda:
         self.known: dict[tuple[str, int, int, bool], int] = {}
         # Columns that ask for an officer of the district, and kinds that are preferred.
         self.with_officer = with_officer
+        self.attended = attended
         self.wanted = dict(wanted or {})
+        # What was tried and found no day: a window, and the kind of drill.
+        self.barred = barred
         self.demands = [d for d in _one_alternative(demands) if d.need > 0]
         self.ways = [self._ways(d) for d in self.demands]
         self.worth = [
@@ -141,12 +146,14 @@ class Agenda:
             if wishes is None:
                 break
             trial = drill_of(kind, wishes, demand.opens)
+            if (demand.key, kind) in self.barred:
+                continue
             if would_count(requirement, demand.kinds, demand.qualities, trial):
                 found[kind] = _Way(wishes, low, high, None, requirement.separate_from)
         for one in demand.stand_ins:
             wishes = wishes_of(one.qualities)
             for kind in one.kinds if wishes is not None else ():
-                if kind not in found:
+                if kind not in found and (demand.key, kind) not in self.barred:
                     opens, due = self.number(one.opens), self.number(one.due)
                     found[kind] = _Way(wishes, opens, due, one, one.separate_from)
         return found
@@ -206,7 +213,8 @@ class Agenda:
             score = sum(self.worth[m] + tilt[m] for m in served)
             score += min(width, 20) * 0.1 - 0.3 * familiarity(kind) - 0.5 * used.get(kind, 0)
             score += 6 * bool(wanted.get(kind)) - 50 * (width == 0)
-            score -= 1.5 * sum(c in self.with_officer for c, _ in wishes)
+            asks = sum(c in self.with_officer for c, _ in wishes) + (kind in self.attended)
+            score -= asks * (0.2 if width > ROOMY else 4)
             if best is None or score > best[0]:
                 keys = tuple(self.demands[m].key for m in served)
                 best = (score, Duty(kind, wishes, low, high, keys, summer), served)

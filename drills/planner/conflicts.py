@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "allow more than {number} a week at {name}",
     ),
     "day_full": (
-        "the district has its {number} drills already on every free day ({days})",
-        "allow more than {number} drills on one of {days}",
+        "the district has its {drills} already on every free day ({days})",
+        "allow more than {drills} on one of {days}",
     ),
     "same_hour": ("{name} has another drill within the hour", "choose another hour"),
     "law_days": ("the law wants {number} days from one such drill to the next", ""),
@@ -57,8 +57,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "let another officer cover {name} on one of {days}",
     ),
     "officer_full": (
-        "{names} has {number} drills already on every free day ({days})",
-        "let {names} attend more than {number} on one of {days}, or another officer cover {name}",
+        "{names} has {drills} already on every free day ({days})",
+        "let {names} attend more than {drills} on one of {days}, or another officer cover {name}",
     ),
     "officer_busy": (
         "{names} is at other drills at every free hour ({days})",
@@ -145,4 +145,5 @@ def _values(conflict: Conflict) -> dict[str, object]:
         "why": f" ({rest})" if rest else "",
         "days": runs(conflict.days),
         "number": conflict.number,
+        "drills": f"{conflict.number} drill" + ("" if conflict.number == 1 else "s"),
     }

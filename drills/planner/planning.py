@@ -6,12 +6,12 @@ The whole way, in order. Each step is a file of its own; the last word is the en
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from drills.planner import book
 from drills.planner.agenda import Agenda, Duty, merged_duties, with_officer
 from drills.planner.aims import aim
-from drills.planner.board import Task
+from drills.planner.board import Key, Task
 from drills.planner.checking import unplaced
 from drills.planner.demands import Demand, Owed
 from drills.planner.earlier import Earlier
@@ -34,6 +34,7 @@ from drills.planner.wishes import dressed
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many
 KINDS_TRIED = 6
+OTHER_WAYS = 4
 
 
 def plan(
@@ -80,6 +81,8 @@ class _Planning:
         for task in left:
             self.failed.setdefault(task.site.number, []).append(task)
         for number, site in enumerate(sites):
+            if self.failed.get(site.number):
+                self._otherwise(site)
             self._complete(site)
             book.dress_each(self.ground, self.board, site)
             if number % 50 == 0:
@@ -157,7 +160,7 @@ class _Planning:
     def _owed(self, site: Site) -> Owed:
         return book.still_owed(self.ground, self.board, site)
 
-    def _agenda(self, site: Site, what: Owed) -> Agenda:
+    def _agenda(self, site: Site, what: Owed, barred: Container[tuple[Key, str]] = ()) -> Agenda:
         def width(kind: str, low: int, high: int, summer: bool) -> int:
             days = self.ground.bearing(site, kind, summer) & self.ground.days.span(low, high)
             return days.bit_count()
@@ -168,8 +171,42 @@ class _Planning:
             self.ground.days.number,  # type: ignore[arg-type]
             width,
             with_officer=with_officer(self.ground.kinds),
+            attended=self.problem.attend.keys(),
             wanted=self.earlier.wanted(site),
+            barred=barred,
         )
+
+    def _otherwise(self, site: Site) -> None:
+        """Serve a site's windows by other drills, where those chosen found no day.
+
+        Kept only where less is short then; an earlier plan's drills are not given up.
+        """
+        barred: set[tuple[Key, str]] = set()
+        for _ in range(OTHER_WAYS):
+            failed = self.failed.get(site.number, [])
+            new = {(key, t.kind) for t in failed for key in t.serves} - barred
+            if not new:
+                return
+            barred |= new
+            before, mark = self._short(site), len(self.search.journal)
+            for task in list(self.board.of_site[site.number]):
+                if not task.stays and task.old is None:
+                    self.search.lift(task)
+            agenda = self._agenda(site, self._owed(site), barred)
+            tasks = [task_of(self.ground, site, d) for d in merged_duties(agenda.duties())]
+            vary(self.ground, site, tasks, 0)
+            aim(tasks, self.board.of_site[site.number], self.asked, self.turns[site.number])
+            left = self.search.fill(tasks)
+            if self._short(site) < before:
+                self.failed[site.number] = left
+                if not left:
+                    return
+            else:
+                self.search.back_to(mark)
+                barred |= {(key, t.kind) for t in left for key in t.serves}
+
+    def _short(self, site: Site) -> int:
+        return sum(d.need for d in self._owed(site).demands if d.deciding)
 
     # --- what the engine still finds short --------------------------------------------
 

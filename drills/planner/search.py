@@ -30,16 +30,30 @@ class Search:
         self.costs = Costs(ground, self.board, seed)
         self.tries = 0
         self.all_tries = 0
+        self.journal: list[tuple[Task, int, int, tuple[int, ...]]] = []  # what stood before
 
     def stand(self, task: Task, day: int, minute: int, officers: tuple[int, ...]) -> None:
         """Put a drill where it is said to stand."""
+        self.journal.append((task, -1, -1, ()))
         self.board.put(task, day, minute, officers)
         self.costs.placed(task)
 
     def lift(self, task: Task) -> None:
         """Take a drill off."""
+        self.journal.append((task, task.day, task.minute, task.officers))
         self.costs.placed(task, -1)
         self.board.lift(task)
+
+    def back_to(self, mark: int) -> None:
+        """Undo everything since the journal had so many lines."""
+        while len(self.journal) > mark:
+            task, day, minute, officers = self.journal.pop()
+            if day == -1 and minute == -1 and not officers and task.day != -1:
+                self.costs.placed(task, -1)
+                self.board.lift(task)
+            else:
+                self.board.put(task, day, minute, officers)
+                self.costs.placed(task)
 
     def fill(self, tasks: Iterable[Task]) -> list[Task]:
         """Place the drills, the narrowest first; gives those that found no day."""
@@ -97,23 +111,14 @@ class Search:
             self.all_tries += 1
             if self.tries > TRIES:
                 return False
-            before = [(b, b.day, b.minute, b.officers) for b in blockers]
+            mark = len(self.journal)
             for one in blockers:
                 self.lift(one)
             if self.place(task, 1 << day):
                 now = moving | {id(b) for b in blockers}
-                done: list[Task] = []
-                for one in blockers:
-                    if not self._aside(one, depth - 1, now):
-                        break
-                    done.append(one)
-                if len(done) == len(blockers):
+                if all(self._aside(one, depth - 1, now) for one in blockers):
                     return True
-                for one in done:
-                    self.lift(one)
-                self.lift(task)
-            for one, was, minute, officers in before:
-                self.stand(one, was, minute, officers)
+            self.back_to(mark)
         return False
 
     def _ways(self, task: Task, moving: set[int]) -> Iterator[tuple[int, list[Task]]]:
