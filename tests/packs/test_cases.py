@@ -2,6 +2,7 @@
 
 A state's folder holds building.yaml, a whole building file, and case files; a case names
 its changes to the building, its log, the day and what the law says of some requirements.
+A folder named after an example of local law is judged with that laid over the state's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import pytest
 import yaml
 
 from drills.commands.checked import check
+from drills.compliance.layering import layered_files
 from drills.compliance.loading import load_pack
+from drills.compliance.local_law import read_local_pack, shipped_local
+from drills.compliance.pack import Pack
 from drills.exchange.building_file import read_building
 from drills.exchange.drill_log import read_log
 from drills.exchange.fields import read_day
@@ -39,7 +43,7 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 def found_cases() -> list[Any]:
     """Every case of every state, named for the report of the tests."""
     cases = []
-    for path in sorted(CASES.glob("us-*/*.yaml")):
+    for path in sorted(CASES.glob("*/*.yaml")):
         if path.name == "building.yaml":
             continue
         file = read(path)
@@ -62,7 +66,7 @@ def test_the_law_says_so(folder: Path, log: str, case: dict[str, Any]):
     building = read_building(text.encode(), "building.yaml").building
     drills = read_log(log.encode(), "log.csv")
     as_of = read_day(case["as_of"])
-    checked = check(load_pack(building.jurisdiction), building, drills, as_of)
+    checked = check(law_of(folder, building.jurisdiction), building, drills, as_of)
     rows = {row.verdict.id: row for row in checked.rows}
     for requirement, expected in case.get("expect", {}).items():
         found = rows[requirement].verdict
@@ -74,6 +78,13 @@ def test_the_law_says_so(folder: Path, log: str, case: dict[str, Any]):
         assert [n.sentence for n in rows[requirement].reasons.not_counted] == whys
     if "flags" in case:
         assert [flag.code for flag in checked.flags] == case["flags"]
+
+
+def law_of(folder: Path, jurisdiction: str) -> Pack:
+    """The state's law, with the local law that the folder is named after."""
+    state = load_pack(jurisdiction)
+    local = shipped_local().get(folder.name)
+    return layered_files(state, [(local.name, local.read_bytes())]) if local else state
 
 
 def shown(value: Any) -> Any:
@@ -88,3 +99,16 @@ def shown(value: Any) -> Any:
 @pytest.mark.parametrize("folder", sorted(CASES.iterdir()), ids=lambda p: p.name)
 def test_a_state_has_enough_case_files(folder: Path):
     assert len([p for p in folder.glob("*.yaml") if p.name != "building.yaml"]) >= LEAST
+
+
+@pytest.mark.parametrize("name", sorted(shipped_local()))
+def test_every_example_of_local_law_has_cases(name):
+    assert (CASES / name).is_dir()
+
+
+@pytest.mark.parametrize("name", sorted(shipped_local()))
+def test_an_example_of_local_law_says_in_spanish_what_people_read(name):
+    local = read_local_pack(shipped_local()[name].read_bytes(), name)
+    said = [words for rule in local.rules for words in (rule.name, rule.summary)]
+    said += [change.says for change in local.changes]
+    assert [words for words in said if words not in local.spanish] == []
