@@ -19,11 +19,21 @@ from drills.store.tables.people import (
     SessionRow,
 )
 from drills.store.tables.places import BuildingRow, BuildingYearRow, DistrictRow
+from drills.store.tables.planning import (
+    AcceptedPlanRow,
+    BlackoutRow,
+    OfficerAwayRow,
+    OfficerRow,
+    PlanDraftRow,
+    PlanSettingsRow,
+)
 from drills.store.tables.sharing import FeedRow, ImportRow
 
 __all__ = [
+    "AcceptedPlanRow",
     "AttemptRow",
     "AuditRow",
+    "BlackoutRow",
     "BuildingRow",
     "BuildingYearRow",
     "CorrectiveActionRow",
@@ -38,7 +48,11 @@ __all__ = [
     "LawFileRow",
     "LinkRow",
     "MailRow",
+    "OfficerAwayRow",
+    "OfficerRow",
     "PersonRow",
+    "PlanDraftRow",
+    "PlanSettingsRow",
     "RecordRow",
     "RecordVersionRow",
     "RemarkRow",

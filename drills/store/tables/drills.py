@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -47,6 +48,9 @@ class DrillRow(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Qualities planned for, by column name: {"secondary_exit": true, "situation": "lunch"}
     intended: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Who else is asked to come, as the year planner knows them: ids of tables/planning.py.
+    attending: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())  # stays put
     note: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(9), default="planned")
     cancel_reason: Mapped[str] = mapped_column(String(300), default="")
