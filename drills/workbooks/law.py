@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from drills.compliance.pack import Duty, Pack, Rule, Setting
+from drills.compliance.layering import state_layer
+from drills.compliance.pack import Duty, Layer, Pack, Rule, Setting
 from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
 from drills.workbooks.contents import Contents
 from drills.workbooks.phrases import WITH_QUALITY, type_words
@@ -28,6 +29,7 @@ RULES = (
     Column("Read in", 40, LONG),
     Column("Address", 44, LONG),
     Column("Readings and choices", 60, LONG),
+    Column("Whose rule", 26, LONG),
     Column("Id", 22),
 )
 
@@ -43,18 +45,36 @@ def add_calendar(book: Book, told: Contents) -> None:
 
 
 def add_rules(book: Book, told: Contents) -> None:
-    """Every rule and duty of the pack with its citation, and the district's choices."""
+    """Each pack, every rule and duty with its citation, and the district's choices."""
     pack = told.pack
+    first = min((line.starts for line in told.calendar), default=told.as_of)
     sheet = book.sheet("Rules", RULES, frozen_columns=2)
-    sheet.rows(_rule(pack, rule) for rule in pack.rules)
+    sheet.rows(_pack(layer) for layer in pack.layers or (state_layer(pack),))
+    sheet.rows(_rule(pack, rule.on(first)) for rule in pack.rules)
     sheet.rows(_duty(pack, duty) for duty in pack.duties)
     sheet.rows(_setting(pack, one, told.settings.get(one.id)) for one in pack.settings)
     sheet.close()
 
 
+def _pack(layer: Layer) -> list[object]:
+    """One of the packs that the law is made of."""
+    said = f"The law of {layer.name}, version {layer.version}."
+    named = f"{layer.name} ({layer.kind})"
+    return ["pack", layer.name, said, "", "", "", layer.reviewed, "", "", "", "", named, ""]
+
+
+def _whose(rule: Rule) -> str:
+    """By whose law the rule stands as it does."""
+    by = rule.added_by
+    found = [f"added by {by.name} ({by.kind})" if by else "the state's"]
+    found += [f"stricter by {c.layer.name} ({c.layer.kind})" for c in rule.changed_by]
+    return ", ".join(found)
+
+
 def _rule(pack: Pack, rule: Rule) -> list[object]:
     sort = "not counted" if rule.not_modelled else "advisory" if rule.advisory else "counted"
     notes = [rule.not_modelled, *rule.notes] if rule.not_modelled else list(rule.notes)
+    notes += [f"{change.layer.name}: {change.note}" for change in rule.changed_by if change.note]
     return [
         sort,
         rule.name,
@@ -67,6 +87,7 @@ def _rule(pack: Pack, rule: Rule) -> list[object]:
         _source(pack, rule.source),
         rule.url,
         "\n".join(notes),
+        _whose(rule),
         rule.id,
     ]
 
@@ -91,13 +112,16 @@ def _duty(pack: Pack, duty: Duty) -> list[object]:
         _source(pack, duty.source),
         _url(pack, duty.source),
         "",
+        "",
         duty.id,
     ]
 
 
 def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
-    value = chosen or setting.default
-    by = "chosen by the district" if chosen else "as we read the law"
+    value = setting.answer(chosen)
+    by = "chosen by the district" if chosen == value else "as we read the law"
+    if setting.set_by and chosen != value:
+        by = f"set by {setting.set_by.name} ({setting.set_by.kind})"
     said = f"Taken: {value}, {by}." if value else "Not chosen yet."
     return [
         "choice",
@@ -111,6 +135,7 @@ def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
         "",
         "",
         f"{said}\n{setting.why}",
+        "",
         setting.id,
     ]
 
