@@ -17,9 +17,9 @@ from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.written import Written, fill_record
 from drills.facts import COUNTING, WRITTEN
 from drills.permissions import Person
-from drills.store.calendars import read_years, year_label
 from drills.store.clashes import CLASHES
 from drills.store.records import drill_from_record, read_record
+from drills.store.school_years import year_holding
 from drills.store.tables import RecordRow
 
 LONGEST_REASON = 2000
@@ -106,8 +106,8 @@ def _reason(record: RecordRow, reason: str) -> str:
 def _change_event(by: Person, now: datetime, record: RecordRow, written: Written) -> None:
     """The event's own words follow the record where it was logged on the spot; a plan's stay."""
     drill, held = record.drill, written.drill
-    year = year_label(held.date)
-    if year not in read_years(by.district_id):
+    year = year_holding(by.district_id, held.date)
+    if year is None:
         raise Refused(date="no_school_calendar")
     if not drill.spontaneous or len(drill.records) > 1:
         if held.type != drill.type:

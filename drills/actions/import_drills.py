@@ -31,7 +31,7 @@ def check_drills(
     for row in filled.of(PAST_DRILLS):
         drill = _drill(row, known, places, faults)
         if drill is not None:
-            candidates.append(_past(row, drill, places, known.district_id, keys))
+            candidates.append(_past(row, drill, places, known, keys))
     there = known.keys_there(past.key for past in candidates)
     seen: set[str] = set()
     for past in candidates:
@@ -78,24 +78,21 @@ def _drill(row: Row, known: Known, places: Places, faults: Faults) -> Drill | No
 
 
 def _check_day(row: Row, held_on: date, building: int, known: Known, faults: Faults) -> None:
-    year = year_label(held_on)
     if held_on > known.today:
         faults.add(row, "date", "date_to_come", held_on.isoformat())
     elif held_on < EARLIEST:
         faults.add(row, "date", "day_far", held_on.isoformat())
-    elif known.calendar(year, building) is None:
-        faults.add(row, "date", "no_calendar", held_on.isoformat(), year)
+    elif known.year_of(held_on, building) is None:
+        faults.add(row, "date", "no_calendar", held_on.isoformat(), year_label(held_on))
 
 
-def _past(
-    row: Row, drill: Drill, places: Places, district_id: int, keys: dict[int, str]
-) -> PastDrill:
+def _past(row: Row, drill: Drill, places: Places, known: Known, keys: dict[int, str]) -> PastDrill:
     place = places.find(row.text("building"))
     assert place is not None
     ref, name = place
     # The key of a building never changes, so the same row is the same record for ever.
     words = [
-        str(district_id),
+        str(known.district_id),
         keys[ref],
         *(write_text(c, getattr(drill, c.name)) for c in LOG_COLUMNS),
     ]
@@ -106,7 +103,7 @@ def _past(
         building_name=name,
         drill=drill,
         recorded_by=row.text("recorded_by"),
-        year=year_label(drill.date),
+        year=known.year_of(drill.date, ref) or year_label(drill.date),
         key=f"import:{digest[:48]}",
     )
 

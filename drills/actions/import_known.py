@@ -18,6 +18,7 @@ from drills.store.calendars import (
     read_calendars,
     read_years,
     year_among,
+    year_before,
     year_label,
 )
 from drills.store.imports import drills_between, held_between, keys_on_record, people_with_emails
@@ -67,6 +68,15 @@ class Known:
         found = self.calendars.get(year)
         return found.of(building_id) if found else None
 
+    def year_of(self, day: date, building_id: int) -> str | None:
+        """The year that a drill of a day belongs to: a summer session's is the year before."""
+        before = year_before(day)
+        ended = self.calendar(before, building_id)
+        if ended is not None and ended.summer is not None and day in ended.summer:
+            return before
+        label = year_label(day)
+        return label if self.calendar(label, building_id) else None
+
     @staticmethod
     def keys_there(keys: Iterable[str]) -> set[str]:
         """Which keys of records are there already."""
@@ -89,7 +99,8 @@ def read_known(by: Person, now: datetime, filled: Filled) -> Known:
     ]
     ids = [building.id for building in known.buildings]
     days = [row.values["date"] for row in filled.of(PAST_DRILLS) if "date" in row.values]
-    for label in {year, *map(year_label, days)} & set(years):
+    labels = {label for day in days for label in (year_label(day), year_before(day))}
+    for label in ({year} | labels) & set(years):
         known.calendars[label] = read_calendars(by.district_id, label)
     if year in years:
         known.judged = read_buildings(by.district_id, year)

@@ -5,7 +5,7 @@ Called from a change, before its commit, and by the nightly job. Never commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,14 +22,16 @@ from drills.compliance.verdict import (
     RequirementVerdict,
     Verdict,
 )
-from drills.facts import Building, Calendar
+from drills.facts import Building, Calendar, Waiver
 from drills.store.buildings import read_buildings
 from drills.store.calendars import year_on
 from drills.store.records import read_held
 from drills.store.verdicts import replace_kept
+from drills.store.window_answers import answered_windows, read_answers, waivers_of
 
 AT_RISK_SCHOOL_DAYS = 10
-RANK_MISSED, RANK_DECIDE, RANK_AT_RISK, RANK_OPEN, RANK_MET = range(5)
+RANK_MISSED, RANK_DECIDE, RANK_AT_RISK, RANK_OPEN, RANK_MET, RANK_ANSWERED = range(6)
+NOTHING: Mapping[tuple[str, date, date], str] = {}
 
 
 def like(building: Building) -> tuple[Any, ...]:
@@ -85,10 +87,11 @@ def judge_district(
     if year is None:
         return []
     buildings = read_buildings(district_id, year, only)
-    held = read_held(buildings, year)
+    pack = pack or law_of(district_id)
+    held = read_held(buildings, year, from_january=pack.looks_back)
+    answers = read_answers(buildings, year)
     made: dict[tuple[Any, ...], tuple[Requirement, ...]] = {}
     found = []
-    pack = pack or law_of(district_id)
     for building_id, building in buildings.items():
         key = like(building)
         if key not in made:
@@ -99,6 +102,7 @@ def judge_district(
             as_of,
             calendar=building.calendar,
             records_begin=building.records_begin,
+            waivers=waivers_of(answers.get(building_id, ())),
         )
         found.append(
             {
@@ -106,21 +110,31 @@ def judge_district(
                 "name": building.name,
                 "year": year,
                 "pack_version": pack.version,
-                **summarise(verdict, building.calendar),
+                **summarise(
+                    verdict,
+                    building.calendar,
+                    answered_windows(answers.get(building_id, ())),
+                ),
             }
         )
     return found
 
 
-def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
-    """The columns status, rank, next_due and cells of a kept verdict."""
-    cells = [_cell(r, verdict.as_of, calendar) for r in verdict.requirements]
+def summarise(
+    verdict: Verdict, calendar: Calendar, answers: Mapping[tuple[str, date, date], str] = NOTHING
+) -> dict[str, Any]:
+    """The columns status, rank, next_due and cells of a kept verdict. ``answers`` are the
+    windows that were made up or answered for: they stay missed and press no more."""
+    cells = [_cell(r, verdict.as_of, calendar, answers) for r in verdict.requirements]
     deciding = [c for c, r in zip(cells, verdict.requirements, strict=True) if r.decides]
     dues = [c["next_due"] for c in deciding if c["next_due"]]
     at_risk = any(c["at_risk"] for c in deciding)
     rank = {MISSED: RANK_MISSED, NEEDS_DECISION: RANK_DECIDE, OPEN: RANK_OPEN}.get(
         verdict.status, RANK_MET
     )
+    if rank == RANK_MISSED and not any(unanswered(c) for c in deciding):
+        asked = any(r.status == NEEDS_DECISION for r in verdict.requirements if r.decides)
+        rank = RANK_DECIDE if asked else RANK_AT_RISK if at_risk else RANK_ANSWERED
     if rank == RANK_OPEN and at_risk:
         rank = RANK_AT_RISK
     return {
@@ -131,7 +145,17 @@ def summarise(verdict: Verdict, calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> dict[str, Any]:
+def unanswered(cell: dict[str, Any]) -> list[dict[str, Any]]:
+    """The windows of a cell that were missed, and that nobody has answered for."""
+    return [window for window in cell["missed"] if not window.get("answered")]
+
+
+def _cell(
+    requirement: RequirementVerdict,
+    today: date,
+    calendar: Calendar,
+    answers: Mapping[tuple[str, date, date], str],
+) -> dict[str, Any]:
     due = requirement.next_due
     left = None
     if due is not None:
@@ -163,6 +187,7 @@ def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> d
                 "needed": w.needed,
                 "counted": w.counted,
                 "label": w.label,
+                "answered": answers.get((requirement.id, w.opens, w.due), ""),
             }
             for w in requirement.windows
             if w.status == MISSED
@@ -171,7 +196,11 @@ def _cell(requirement: RequirementVerdict, today: date, calendar: Calendar) -> d
 
 
 def judge_building(
-    pack: Pack, building: Building, held: Iterable[Any], as_of: date
+    pack: Pack,
+    building: Building,
+    held: Iterable[Any],
+    as_of: date,
+    waivers: Sequence[Waiver] = (),
 ) -> tuple[tuple[Requirement, ...], Verdict]:
     """One building judged by a law as of any day, with its dated requirements, for a page."""
     requirements = requirements_for(pack, building)
@@ -181,5 +210,6 @@ def judge_building(
         as_of,
         calendar=building.calendar,
         records_begin=building.records_begin,
+        waivers=waivers,
     )
     return requirements, verdict

@@ -17,10 +17,10 @@ from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.written import Written, fill_record
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows
-from drills.store.calendars import read_years, year_label
 from drills.store.clashes import CLASHES
 from drills.store.database import db
 from drills.store.records import read_by_client_key
+from drills.store.school_years import year_holding
 from drills.store.tables import DrillRow, RecordRow
 
 LOGGABLE = ("expected", "not_held")
@@ -89,8 +89,8 @@ def _log(
         if there.building_id != building_id or there.recorded_by != (by.id or None):
             raise Refused("key_wrong")
         return Logged(there.id, True)
-    year = year_label(written.drill.date)
-    if year not in read_years(by.district_id):
+    year = year_holding(by.district_id, written.drill.date)
+    if year is None:
         raise Refused(date="no_school_calendar")
     if drill_id is None:
         drill, record = _on_the_spot(by, now, building_id, written, year)

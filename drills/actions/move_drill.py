@@ -20,8 +20,8 @@ from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.reminders import plan_of
 from drills.actions.tell_of_change import tell_of_change
 from drills.permissions import Person
-from drills.store.calendars import read_years, year_label
 from drills.store.clashes import CLASHES
+from drills.store.school_years import year_holding
 
 
 def move_drill(
@@ -43,8 +43,8 @@ def move_drill(
             drill = read_to_change(by, now, drill_id, version)
             before = plan_as_it_stands(drill)
             plan = replace(plan, buildings=before.buildings, type=before.type)
-            year = year_label(plan.on)
-            if year not in read_years(by.district_id):
+            year = year_holding(by.district_id, plan.on)
+            if year is None:
                 raise Refused(date="no_school_calendar")
             if plan.officer_id != before.officer_id:
                 check_officer(by, plan.officer_id)

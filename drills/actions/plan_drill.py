@@ -15,10 +15,10 @@ from drills.actions.plan_rules import check_officer, local_day, said_of_plan
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows
-from drills.store.calendars import read_years, year_label
 from drills.store.clashes import CLASHES
 from drills.store.database import db
 from drills.store.planned import read_by_uid
+from drills.store.school_years import year_holding
 from drills.store.tables import DrillRow, RecordRow
 
 LONGEST_KEY = 50
@@ -58,8 +58,8 @@ def _plan(it: Change, by: Person, now: datetime, plan: DrillPlan, uid: str) -> P
         if there.district_id != by.district_id or there.created_by != (by.id or None):
             raise Refused("key_wrong")
         return Planned(there.id, True)
-    year = year_label(plan.on)
-    if year not in read_years(by.district_id):
+    year = year_holding(by.district_id, plan.on)
+    if year is None:
         raise Refused(date="no_school_calendar")
     check_officer(by, plan.officer_id)
     drill = DrillRow(

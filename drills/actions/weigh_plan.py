@@ -17,10 +17,10 @@ from drills.compliance.dating import requirements_for
 from drills.compliance.pack import Requirement
 from drills.permissions import OFFICER, Person
 from drills.store.buildings import read_buildings
-from drills.store.calendars import year_label
 from drills.store.people import person_from_row, read_person
 from drills.store.planned import PLANNERS, PlannedDrill, read_planned
 from drills.store.records import read_held
+from drills.store.school_years import year_holding
 
 
 def read_places(
@@ -33,7 +33,8 @@ def read_places(
     buildings = read_buildings(district_id, year, building_ids)
     if not buildings:
         return []
-    held = read_held(buildings, year)
+    pack = law_of(district_id)
+    held = read_held(buildings, year, from_january=pack.looks_back)
     first = date(int(year[:4]), 7, 1)
     planned = read_planned(
         district_id,
@@ -44,7 +45,6 @@ def read_places(
         building_ids=list(buildings),
         with_cancelled=False,
     )
-    pack = law_of(district_id)
     made: dict[object, tuple[Requirement, ...]] = {}
     found = []
     for building_id, building in buildings.items():
@@ -65,7 +65,8 @@ def weigh_plan(
     by: Person, today: date, plan: DrillPlan, *, meant_for: str = "", besides: int | None = None
 ) -> Weighed:
     """The warnings of a plan and what it serves. ``besides`` is the drill being moved."""
-    places = read_places(by.district_id, plan.buildings, year_label(plan.on), besides)
+    year = year_holding(by.district_id, plan.on)
+    places = read_places(by.district_id, plan.buildings, year, besides) if year else []
     pack = law_of(by.district_id)
     return weigh(
         plan,

@@ -225,6 +225,12 @@ class Pack:
     # The packs it is made of, the state's first; empty where no local law was laid over it.
     layers: tuple[Layer, ...] = ()
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether a rule of the calendar year asks for drills from the January before."""
+        shapes = (version.shape for rule in self.rules for version in rule.versions)
+        return any(shape is not None and shape.per == "calendar_year" for shape in shapes)
+
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError."""
         for rule in self.rules:

@@ -18,6 +18,11 @@ def year_label(day: date) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
+def year_before(day: date) -> str:
+    """The school year before that of a day."""
+    return year_label(date(day.year - 1, day.month, 1))
+
+
 def read_years(district_id: int) -> list[str]:
     """The school years the district has a calendar for, newest first."""
     years = db.session.scalars(

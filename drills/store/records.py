@@ -31,15 +31,24 @@ def drill_from_record(record: RecordRow, drill: DrillRow) -> Drill:
     )
 
 
-def read_held(building_ids: Iterable[int], year: str) -> dict[int, list[Drill]]:
-    """The drills that count of each building's year, by day and hour. One query."""
+def read_held(
+    building_ids: Iterable[int], year: str, *, from_january: bool = False
+) -> dict[int, list[Drill]]:
+    """The drills that count of each building's year, by day and hour. One query.
+
+    ``from_january``: also those of the year before, from January 1 on, which a rule of the
+    calendar year asks for.
+    """
+    of_year = DrillRow.year == year
+    if from_january:
+        of_year |= RecordRow.held_on.between(date(int(year[:4]), 1, 1), date(int(year[:4]), 12, 31))
     rows = db.session.execute(
         select(RecordRow, DrillRow)
         .join(DrillRow, RecordRow.drill_id == DrillRow.id)
         .where(
             RecordRow.building_id.in_(list(building_ids)),
             RecordRow.state.in_(COUNTING),
-            DrillRow.year == year,
+            of_year,
         )
         .order_by(RecordRow.held_on, RecordRow.held_at, RecordRow.id)
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))

@@ -18,8 +18,9 @@ from drills.compliance.pack import Pack, Requirement, Rule
 from drills.compliance.verdict import OPEN, RequirementVerdict, Verdict
 from drills.facts import COUNTING, Building, Drill
 from drills.store.buildings import read_building_rows, read_buildings, read_district
-from drills.store.records import drill_from_record
+from drills.store.records import drill_from_record, read_held
 from drills.store.tables import BuildingRow, DrillRow, RecordRow
+from drills.store.window_answers import answered_windows, read_answers, waivers_of
 from drills.store.year_records import YearRecord, read_year_records
 from drills.web.access import person
 from drills.web.chosen_day import ChosenDay, chosen_day
@@ -41,6 +42,8 @@ class Judged:
     records: list[YearRecord] = field(default_factory=list)
     # The drills that count, the very objects that were judged; ``ref`` is the record's id.
     held: list[Drill] = field(default_factory=list)
+    # What was said of missed windows, by requirement, first and last day.
+    answered: Mapping[tuple[str, date, date], str] = field(default_factory=dict)
 
     @property
     def planned(self) -> list[YearRecord]:
@@ -98,8 +101,16 @@ def read_judged(building_id: int) -> Judged:
     if building is None:
         return Judged(*common, records=records)
     held = [drill_from_record(r, d) for r, d in records if r.state in COUNTING]
-    requirements, verdict = judge_building(pack, building, held, chosen.as_of)
-    return Judged(*common, building, requirements, verdict, records, held)
+    judged = held
+    if pack.looks_back:
+        judged = read_held([building_id], chosen.year, from_january=True).get(building_id, [])
+    answers = read_answers([building_id], chosen.year).get(building_id, [])
+    requirements, verdict = judge_building(
+        pack, building, judged, chosen.as_of, waivers_of(answers)
+    )
+    return Judged(
+        *common, building, requirements, verdict, records, held, answered_windows(answers)
+    )
 
 
 def day_of(record: RecordRow, drill: DrillRow) -> date:

@@ -36,10 +36,12 @@ def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
         return Standing()
     pack = law_of(district_id)
     requirements = requirements_for(pack, building)
-    held = read_held([record.building_id], year).get(record.building_id, [])
+    ids = [record.building_id]
+    found = read_held(ids, year, from_january=pack.looks_back).get(record.building_id, [])
+    held = [drill for drill in found if drill.date >= building.calendar.year_starts]
     verdict = judge(
         requirements,
-        held,
+        found,
         as_of,
         calendar=building.calendar,
         records_begin=building.records_begin,
