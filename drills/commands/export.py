@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -50,8 +51,9 @@ def workbook(name: str, as_of: datetime | None, year: str | None, output: Path |
         known = ", ".join(row.name for row in read_districts()) or "none yet"
         raise click.ClickException(f"There is no district {name!r}. There are: {known}.")
     day: date | None = as_of.date() if as_of else None
+    out = BytesIO()
     try:
-        made = export_workbook(the_system(district.id, district.zone), clock.now(), day, year)
+        made = export_workbook(the_system(district.id, district.zone), clock.now(), out, day, year)
     except Refused as refused:
         years = ", ".join(read_years(district.id)) or "none yet"
         if "year" in refused.errors:
@@ -61,7 +63,7 @@ def workbook(name: str, as_of: datetime | None, year: str | None, output: Path |
         raise click.ClickException(said) from None
     path = output or Path(made.name)
     try:
-        path.write_bytes(made.content)
+        path.write_bytes(out.getvalue())
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
-    click.echo(f"{path}: {len(made.content):,} bytes, SHA-256 {made.sha256}")
+    click.echo(f"{path}: {made.size:,} bytes, SHA-256 {made.sha256}")

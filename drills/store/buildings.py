@@ -32,6 +32,16 @@ def read_building_rows(
     return list(db.session.scalars(query.order_by(BuildingRow.sort_name, BuildingRow.id)))
 
 
+def read_building_keys(district_id: int) -> dict[int, str]:
+    """The short names of the district's open buildings by id, in order of their names."""
+    rows = db.session.execute(
+        select(BuildingRow.id, BuildingRow.key)
+        .where(BuildingRow.district_id == district_id, BuildingRow.closed_on.is_(None))
+        .order_by(BuildingRow.sort_name, BuildingRow.id)
+    )
+    return {row.id: row.key for row in rows}
+
+
 def read_building_years(building_ids: Iterable[int], year: str) -> dict[int, BuildingYearRow]:
     """Each building's facts of the year, or of the last year before it that has any."""
     rows = db.session.scalars(

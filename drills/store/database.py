@@ -100,3 +100,20 @@ def writing() -> Iterator[None]:
     db.session.rollback()
     db.session.connection(execution_options={"write": True})
     yield
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All that is read inside is as it stood at one moment, however long the reading takes.
+
+    Nothing may be written inside; the session is ended before and after.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection()  # the first read of a transaction is its moment
+    else:
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        db.session.rollback()

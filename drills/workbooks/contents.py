@@ -1,12 +1,13 @@
 """What a compliance workbook is made of: values only, loaded and judged by the caller.
 
 Which sheet shows what is compliance.py's; where the values come from is the action's
-(actions/export_workbook.py).
+(actions/export_contents.py). What grows with the district comes batch by batch, so that a
+thousand buildings need no more memory than fifty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,12 +32,16 @@ class JudgedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBuilding:
-    """A building's year as of the day, judged."""
+    """A building's year as of the day, judged. ``drills`` are those that it was judged from;
+    ``key`` is the building's short name in files.
+    """
 
     building: Building
     verdict: Verdict
     rows: tuple[JudgedRequirement, ...]
     next_due: date | None = None
+    key: str = ""
+    drills: tuple[Drill, ...] = ()
 
     @property
     def name(self) -> str:
@@ -98,8 +103,20 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Some buildings with all that belongs to them, in the order of their names."""
+
+    buildings: tuple[JudgedBuilding, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    evidence: tuple[EvidenceEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """All of it. ``exported_at`` is the district's clock, without a zone."""
+    """All of it. ``exported_at`` is the district's clock, without a zone.
+
+    ``batches`` may be read as it is asked for, hence once only; ``total`` buildings.
+    """
 
     district: str
     state: str
@@ -110,8 +127,7 @@ class Contents:
     exported_at: datetime
     pack: Pack
     witness: Witness
-    buildings: tuple[JudgedBuilding, ...] = ()
-    log: tuple[LogEntry, ...] = ()
-    evidence: tuple[EvidenceEntry, ...] = ()
     calendar: tuple[CalendarLine, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    batches: Iterable[Batch] = ()
+    total: int = 0

@@ -6,7 +6,7 @@ from drills.exchange.fields import CHOICE, DATE, TIME, YES_NO, Field, write_text
 from drills.exchange.fields import NUMBER as WHOLE
 from drills.exchange.log_columns import LOG_COLUMNS
 from drills.workbooks.cell_styles import CLOCK, DAY, HASH, LONG, MOMENT, NUMBER, TEXT
-from drills.workbooks.contents import Contents, LogEntry
+from drills.workbooks.contents import Batch, Contents, EvidenceEntry, LogEntry
 from drills.workbooks.phrases import STATE_WORDS, type_words
 from drills.workbooks.sheet import Book, Column
 
@@ -49,11 +49,19 @@ def _column(field: Field) -> Column:
     return Column(field.name, width, kind)
 
 
-def add_log(book: Book, told: Contents) -> None:
+class LogSheet:
     """Every drill held up to the day, whatever the state of its record."""
-    sheet = book.sheet("Drill log", log_heads(), frozen_columns=2)
-    sheet.rows(_log_row(entry) for entry in told.log)
-    sheet.close()
+
+    def __init__(self, book: Book, _told: Contents) -> None:
+        self._sheet = book.sheet("Drill log", log_heads(), frozen_columns=2)
+
+    def take(self, batch: Batch) -> None:
+        """The rows of some more buildings."""
+        self._sheet.rows(_log_row(entry) for entry in batch.log)
+
+    def close(self) -> None:
+        """All are there."""
+        self._sheet.close()
 
 
 def _log_row(entry: LogEntry) -> list[object]:
@@ -77,25 +85,34 @@ def _value(field: Field, value: object) -> object:
     return write_text(field, value) or None
 
 
-def add_evidence(book: Book, told: Contents) -> None:
+class EvidenceSheet:
     """Every file of those records, with the hash by which it can be known again."""
-    sheet = book.sheet("Evidence", EVIDENCE, frozen_columns=2)
-    sheet.rows(
-        [
-            one.building,
-            one.held_on,
-            type_words(one.type),
-            one.record,
-            one.name,
-            one.kind,
-            one.size,
-            one.pages,
-            one.represents_on,
-            one.uploaded_at,
-            one.uploaded_by,
-            one.sha256,
-            one.original_sha256,
-        ]
-        for one in told.evidence
-    )
-    sheet.close()
+
+    def __init__(self, book: Book, _told: Contents) -> None:
+        self._sheet = book.sheet("Evidence", EVIDENCE, frozen_columns=2)
+
+    def take(self, batch: Batch) -> None:
+        """The rows of some more buildings."""
+        self._sheet.rows(_evidence_row(one) for one in batch.evidence)
+
+    def close(self) -> None:
+        """All are there."""
+        self._sheet.close()
+
+
+def _evidence_row(one: EvidenceEntry) -> list[object]:
+    return [
+        one.building,
+        one.held_on,
+        type_words(one.type),
+        one.record,
+        one.name,
+        one.kind,
+        one.size,
+        one.pages,
+        one.represents_on,
+        one.uploaded_at,
+        one.uploaded_by,
+        one.sha256,
+        one.original_sha256,
+    ]

@@ -7,7 +7,7 @@ from datetime import date
 
 from drills.compliance.verdict import NOT_APPLICABLE, OPEN, UPCOMING
 from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
-from drills.workbooks.contents import Contents, JudgedRequirement
+from drills.workbooks.contents import Batch, Contents, JudgedRequirement
 from drills.workbooks.phrases import (
     COLOURS,
     cures_words,
@@ -48,14 +48,23 @@ WINDOWS = (
 )
 
 
-def add_requirements(book: Book, told: Contents) -> None:
+class RequirementsSheet:
     """One row for each requirement of each building: verdict, windows, reasons."""
-    sheet = book.sheet("Requirements", REQUIREMENTS, frozen_columns=2)
-    for one in told.buildings:
-        for row in one.rows:
-            sheet.row([one.name, *_row(row, told.as_of)])
-    sheet.colour(3, 3, COLOURS)
-    sheet.close()
+
+    def __init__(self, book: Book, told: Contents) -> None:
+        self._sheet = book.sheet("Requirements", REQUIREMENTS, frozen_columns=2)
+        self._as_of = told.as_of
+
+    def take(self, batch: Batch) -> None:
+        """The rows of some more buildings."""
+        for one in batch.buildings:
+            for row in one.rows:
+                self._sheet.row([one.name, *_row(row, self._as_of)])
+
+    def close(self) -> None:
+        """All are there."""
+        self._sheet.colour(3, 3, COLOURS)
+        self._sheet.close()
 
 
 def _row(row: JudgedRequirement, as_of: date) -> list[object]:
@@ -92,14 +101,22 @@ def _why(row: JudgedRequirement) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def add_windows(book: Book, told: Contents) -> None:
+class WindowsSheet:
     """One row for each dated stretch in which a requirement wants so many drills."""
-    sheet = book.sheet("Windows", WINDOWS, frozen_columns=2)
-    for one in told.buildings:
-        for row in one.rows:
-            sheet.rows([one.name, *cells] for cells in _windows(row))
-    sheet.colour(5, 5, COLOURS)
-    sheet.close()
+
+    def __init__(self, book: Book, _told: Contents) -> None:
+        self._sheet = book.sheet("Windows", WINDOWS, frozen_columns=2)
+
+    def take(self, batch: Batch) -> None:
+        """The rows of some more buildings."""
+        for one in batch.buildings:
+            for row in one.rows:
+                self._sheet.rows([one.name, *cells] for cells in _windows(row))
+
+    def close(self) -> None:
+        """All are there."""
+        self._sheet.colour(5, 5, COLOURS)
+        self._sheet.close()
 
 
 def _windows(row: JudgedRequirement) -> Iterator[list[object]]:

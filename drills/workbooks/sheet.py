@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -95,8 +95,17 @@ class Book:
     def save(self) -> bytes:
         """The bytes of the .xlsx. Nothing can be added after."""
         out = BytesIO()
-        self._book.save(out)
+        self.save_to(out)
         return out.getvalue()
+
+    def save_to(self, out: IO[bytes]) -> None:
+        """Write the .xlsx to an open file. Nothing can be added after."""
+        self._book.save(out)
+
+    def last_to_front(self) -> None:
+        """Make the sheet that was added last the first one: what is shown on opening."""
+        sheets = self._book._sheets
+        sheets.insert(0, sheets.pop())
 
     def new_worksheet(self, name: str) -> Any:
         """An empty worksheet, for Sheet."""
@@ -172,6 +181,8 @@ class Sheet:
         self._row += 1
         self._set_height(self._row, values, kinds)
         self._sheet.append([self._cell(v, k) for v, k in zip(values, kinds, strict=True)])
+        # The row is written; its height would stay in memory.
+        self._sheet.row_dimensions.pop(self._row, None)
 
     def rows(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows."""

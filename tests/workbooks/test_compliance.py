@@ -8,6 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from drills.compliance.layering import layered_files
+from drills.compliance.loading import load_pack
+from drills.compliance.local_law import shipped_local
 from drills.exchange.log_columns import LOG_COLUMNS
 from drills.workbooks.compliance import compliance_workbook
 from tests.workbooks.told import AT, NASTY_NOTE, SHA, contents, good_drills, judged
@@ -157,6 +160,25 @@ def test_about_says_the_law_the_day_and_the_witness(book):
     assert about["Exported by"] == "Dana Whitfield, Director"
 
 
+def test_each_pack_of_the_law_is_named_with_its_layer_version_and_review():
+    law = shipped_local()["newtown-ct"].read_bytes()
+    pack = layered_files(load_pack("US-CT"), [("newtown-ct.toml", law)])
+    book = load_workbook(BytesIO(compliance_workbook(contents(pack=pack))))
+    rules = table(book["Rules"])
+    packs = rows_of(rules, "pack")
+    assert [(r["Name"], r["Whose rule"]) for r in packs] == [
+        ("Connecticut", "Connecticut (state)"),
+        ("Newtown", "Newtown (district)"),
+    ]
+    assert "version 2026.11.1" in packs[1]["What the law wants"]
+    assert packs[1]["Reviewed"].date() == date(2026, 11, 25)
+    whose = {r["Id"]: r["Whose rule"] for r in rows_of(rules, "counted")}
+    assert whose["fire-first-30-days"] == "the state's, stricter by Newtown (district)"
+    assert whose["newtown-lockdown-30-days"] == "added by Newtown (district)"
+    about = {r["What"]: r["Says"] for r in table(book["About"])}
+    assert about["Local law"] == "Newtown (district), version 2026.11.1, reviewed 2026-11-25"
+
+
 def test_a_district_without_buildings_or_drills_has_every_sheet():
     empty = contents(buildings=(), log=(), evidence=(), calendar=())
     book = load_workbook(BytesIO(compliance_workbook(empty)))
@@ -167,6 +189,6 @@ def test_a_district_without_buildings_or_drills_has_every_sheet():
 @pytest.mark.parametrize("on", [date(2026, 8, 1), date(2026, 9, 2), date(2027, 6, 30)])
 def test_any_day_of_the_year_makes_a_workbook(on):
     told = contents()
-    again = judged(told.buildings[0].building, good_drills(), on)
+    again = judged(told.batches[0].buildings[0].building, good_drills(), on)
     book = load_workbook(BytesIO(compliance_workbook(contents(as_of=on, buildings=(again,)))))
     assert book["Summary"]["A7"].value == "Bedford Middle"

@@ -10,6 +10,7 @@ from drills.compliance.loading import load_pack
 from drills.compliance.reasons import explain
 from drills.facts import Building, Drill
 from drills.workbooks.contents import (
+    Batch,
     CalendarLine,
     Contents,
     EvidenceEntry,
@@ -97,9 +98,6 @@ def contents(**changes: Any) -> Contents:
         "exported_at": AT,
         "pack": load_pack("US-CT"),
         "witness": Witness(17, "9f" * 32),
-        "buildings": (judged(good, good_drills()), judged(late, late_drills())),
-        "log": tuple(log),
-        "evidence": (file,),
         "calendar": (
             CalendarLine(EVERYWHERE, "School year", date(2026, 9, 2), date(2027, 6, 11), "", 180),
             CalendarLine(
@@ -108,4 +106,12 @@ def contents(**changes: Any) -> Contents:
         ),
         "settings": {},
     }
+    parts = {
+        "buildings": (judged(good, good_drills()), judged(late, late_drills())),
+        "log": tuple(log),
+        "evidence": (file,),
+    }
+    parts |= {name: changes.pop(name) for name in Batch.__dataclass_fields__ if name in changes}
+    batch = Batch(**parts)
+    values |= {"batches": (batch,), "total": len(batch.buildings)}
     return Contents(**{**values, **changes})

@@ -74,13 +74,13 @@ def workbook() -> Response:
     problem = ""
     if request.method == "POST" and not chosen.error:
         try:
-            made = export_workbook(who, now, chosen.as_of, chosen.year)
+            out = BytesIO()
+            made = export_workbook(who, now, out, chosen.as_of, chosen.year)
         except Refused:
             problem = gettext("There is no school calendar for that day. Set one up first.")
         else:
-            answer = send_file(
-                BytesIO(made.content), XLSX, as_attachment=True, download_name=made.name
-            )
+            out.seek(0)
+            answer = send_file(out, XLSX, as_attachment=True, download_name=made.name)
             answer.headers["Cache-Control"] = "no-store"
             return answer
     page = render_template(

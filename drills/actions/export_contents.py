@@ -1,0 +1,194 @@
+"""What a district's year is made of, read and judged for workbook and bundle, batch by batch.
+
+The days, the law and the witness come first; buildings with their records follow fifty at a
+time, so that memory does not grow with the district. Writing is export_workbook.py's and
+export_bundle.py's; both read inside one_moment(), so that no batch is newer than another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from drills.actions.export_calendar import calendar_lines
+from drills.actions.keep_verdicts import judge_building, summarise
+from drills.actions.law import law_of
+from drills.actions.refused import NotAllowed, Refused
+from drills.compliance.pack import Pack
+from drills.compliance.reasons import explain
+from drills.facts import Building, Drill
+from drills.permissions import Person
+from drills.store.buildings import read_building_keys, read_buildings, read_district
+from drills.store.calendars import read_years, year_among
+from drills.store.records import drill_from_record, read_held
+from drills.store.year_log import newest_change, read_evidence_of, read_log
+from drills.workbooks.contents import (
+    Batch,
+    Contents,
+    EvidenceEntry,
+    JudgedBuilding,
+    JudgedRequirement,
+    LogEntry,
+    Witness,
+)
+
+AT_ONCE = 50  # buildings in memory
+Tell = Callable[[int, int], None]
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Tells nobody how far it is."""
+
+
+def may_export(by: Person, now: datetime) -> date:
+    """Today, for who sees the whole district. Raises NotAllowed for others."""
+    today = now.astimezone(ZoneInfo(by.zone)).date()
+    if not by.may("see_district", today) or by.buildings_for("see_district", today) is not None:
+        raise NotAllowed
+    return today
+
+
+def year_to_export(by: Person, as_of: date, year: str | None) -> str:
+    """The school year asked for, or that of the day. Raises Refused."""
+    years = read_years(by.district_id)
+    if year is not None and year not in years:
+        raise Refused(year="year_unknown")
+    year = year or year_among(years, as_of)
+    if year is None:
+        raise Refused("no_school_calendar")
+    return year
+
+
+def contents_of(
+    by: Person,
+    now: datetime,
+    as_of: date | None = None,
+    year: str | None = None,
+    tell: Tell = nobody,
+) -> Contents:
+    """Everything that the workbook says. The batches are read and judged when asked for.
+
+    ``tell`` hears how many buildings of how many are done. Raises NotAllowed or Refused.
+    """
+    zone = ZoneInfo(by.zone)
+    as_of = as_of or may_export(by, now)
+    may_export(by, now)
+    year = year_to_export(by, as_of, year)
+    district = read_district(by.district_id)
+    pack = law_of(district)
+    keys = read_building_keys(by.district_id)
+    number, row_hash = newest_change(by.district_id)
+    return Contents(
+        district=district.name,
+        state=district.jurisdiction,
+        zone=by.zone,
+        year=year,
+        as_of=as_of,
+        exported_by=", ".join(filter(None, (by.name, by.title))),
+        exported_at=now.astimezone(zone).replace(tzinfo=None),
+        pack=pack,
+        witness=Witness(number, row_hash),
+        calendar=tuple(calendar_lines(by.district_id, year)),
+        settings=dict(district.settings),
+        batches=_batches(by.district_id, pack, keys, year, as_of, zone, tell),
+        total=len(keys),
+    )
+
+
+def _batches(
+    district_id: int,
+    pack: Pack,
+    keys: dict[int, str],
+    year: str,
+    as_of: date,
+    zone: ZoneInfo,
+    tell: Tell,
+) -> Iterator[Batch]:
+    ids = list(keys)
+    tell(0, len(ids))
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        buildings = read_buildings(district_id, year, some)
+        held = read_held(buildings, year)
+        log, evidence = _records(buildings, year, as_of, zone)
+        judged = tuple(
+            _judged(pack, building, keys[id_], held.get(id_, []), as_of)
+            for id_, building in buildings.items()
+        )
+        yield Batch(judged, tuple(log), tuple(evidence))
+        tell(start + len(some), len(ids))
+
+
+def _judged(
+    pack: Pack, building: Building, key: str, held: list[Drill], as_of: date
+) -> JudgedBuilding:
+    requirements, verdict = judge_building(pack, building, held, as_of)
+    kept = summarise(verdict, building.calendar)
+    at_risk = {cell["id"] for cell in kept["cells"] if cell["at_risk"]}
+    rows = tuple(
+        JudgedRequirement(
+            requirement,
+            found,
+            explain(requirement, found, held, as_of, building.calendar),
+            found.id in at_risk,
+        )
+        for requirement, found in zip(requirements, verdict.requirements, strict=True)
+    )
+    drills = tuple(drill for drill in held if drill.date <= as_of)
+    return JudgedBuilding(building, verdict, rows, kept["next_due"], key, drills)
+
+
+def _records(
+    buildings: dict[int, Building], year: str, as_of: date, zone: ZoneInfo
+) -> tuple[list[LogEntry], list[EvidenceEntry]]:
+    """The log by building and day, and the files of its records in the same order."""
+    order = {building_id: number for number, building_id in enumerate(buildings)}
+    rows = read_log(buildings, year, as_of)
+    rows.sort(key=lambda pair: order[pair[0].building_id])
+    files = defaultdict(list)
+    for file, uploader in read_evidence_of([record.id for record, _ in rows]):
+        files[file.record_id].append((file, uploader))
+    log, evidence = [], []
+    for record, row in rows:
+        name, drill = buildings[record.building_id].name, drill_from_record(record, row)
+        said_by = ", ".join(filter(None, (record.recorder_name, record.recorder_title)))
+        log.append(
+            LogEntry(
+                building=name,
+                drill=drill,
+                record=record.id,
+                state=record.state,
+                recorded_by=said_by,
+                recorded_at=local(record.recorded_at, zone),
+                imported=record.imported,
+                evidence=len(files[record.id]),
+            )
+        )
+        for file, uploader in files[record.id]:
+            uploaded_at = local(file.uploaded_at, zone)
+            assert uploaded_at is not None
+            evidence.append(
+                EvidenceEntry(
+                    building=name,
+                    record=record.id,
+                    held_on=drill.date,
+                    type=drill.type,
+                    name=file.name,
+                    kind=file.kind,
+                    size=file.size,
+                    pages=file.pages,
+                    represents_on=file.represents_on,
+                    uploaded_at=uploaded_at,
+                    uploaded_by=uploader,
+                    sha256=file.sha256,
+                    original_sha256=file.original_sha256,
+                )
+            )
+    return log, evidence
+
+
+def local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The district's clock; a cell knows no zone and no parts of a second."""
+    return at.astimezone(zone).replace(tzinfo=None, microsecond=0) if at else None
