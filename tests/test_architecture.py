@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +71,7 @@ ONLY_IN: dict[str, set[str]] = {
     "PIL": {"store", "demo"},
     "pypdf": {"store"},
     "dateutil": {"compliance", "facts"},
+    "segno": {"web"},
 }
 # Why some of these are wider than the table: store needs Flask for connect_database and
 # for the migrations' current app.
@@ -184,3 +186,16 @@ def test_the_decision_names_every_room():
     for path in PACKAGE.iterdir():
         if path.is_dir() and not path.name.startswith("_") and path.name != "translations":
             assert path.name in decision, path.name
+
+
+@pytest.mark.parametrize("room", ["actions", "web", "jobs"])
+def test_a_districts_law_is_read_in_one_place(room):
+    """Whoever reads the state's pack of a district would miss what the district laid over it."""
+    allowed = {"drills/actions/law.py", "drills/actions/save_law_file.py"}
+    of_district = re.compile(r"load_pack\([^)\n]*\.jurisdiction\)")
+    found = [
+        named(path)
+        for path in modules()
+        if room_of(path) == room and of_district.search(path.read_text())
+    ]
+    assert set(found) <= allowed

@@ -32,7 +32,7 @@ from drills.store.law_files import SavedLaw, read_law_history
 from drills.store.people import hold_district
 from drills.store.tables import DistrictRow, LawFileRow
 
-LONGEST_TEXT, LONGEST_NOTE = 500_000, 300
+LONGEST_TEXT, LONGEST_NOTE, LONGEST_VERSION = 500_000, 300, 40
 
 
 class LawRefused(Refused):
@@ -209,6 +209,9 @@ def _state(jurisdiction: str, data: bytes) -> Pack:
     pack = read_pack(data, "file")
     if pack.jurisdiction != jurisdiction:
         raise LawRefused("law_other_state")
+    if len(pack.version) > LONGEST_VERSION:
+        fault = f"file: 'version' is longer than {LONGEST_VERSION} characters"
+        raise LawRefused("law_faulty", [fault])
     if not is_newer(pack.version, load_pack(jurisdiction).version):
         raise LawRefused("law_not_newer")
     return pack
@@ -216,4 +219,5 @@ def _state(jurisdiction: str, data: bytes) -> Pack:
 
 def _tidied(text: str) -> str:
     """One kind of line end, as a browser's form sends another."""
+    text = text.encode("utf-8", "replace").decode()
     return text.replace("\r\n", "\n").strip() + "\n" if text.strip() else ""

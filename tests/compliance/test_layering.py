@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from drills.compliance.laxer import SENTENCES, TooLax
 from drills.compliance.layering import laid_files, layered, layered_files
-from drills.compliance.loading import load_pack
+from drills.compliance.loading import PACKS, load_pack, read_pack
 from drills.compliance.local_law import read_local_pack, shipped_local
 from drills.compliance.pack import Pack
 from drills.compliance.strict import PackError
@@ -363,3 +364,12 @@ def test_no_change_that_is_taken_makes_any_rule_of_the_state_easier(state):
         for was, now in zip(before, after, strict=True):
             assert ORDER[now.status] <= ORDER[was.status], (asked.id, was.id, text)
     assert taken > 5
+
+
+def test_the_example_of_local_law_in_the_readme_stands():
+    readme = (PACKS / "README.md").read_text(encoding="utf-8")
+    state, town = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    above = read_pack(state.encode(), "us-ex.toml")
+    found = layered_files(above, [("elmtown.toml", town.encode())])
+    assert [a.layer.name for a in found.rule("fire-monthly").changed_by] == ["Elmtown"]
+    assert found.rule("elmtown-shelter").added_by.name == "Elmtown"
