@@ -76,6 +76,10 @@ class Board:
         self.free = [every & ~away for away in ground.away]
         self.work = [0] * len(problem.officers)
         self._barred: list[int | None] = [None] * len(ground.sites)
+        days, between = ground.days, problem.limits.min_days_between or 0
+        # What a drill bars around itself, and the week that it lies in.
+        self._around = [days.span(n - between + 1, n + between - 1) for n in range(self.count)]
+        self._weeks = [days.week_of(n) for n in range(self.count)]
 
     # --- placing and lifting -----------------------------------------------------
 
@@ -145,20 +149,29 @@ class Board:
         return known
 
     def _bars(self, site: Site, tasks: Iterable[Task]) -> int:
-        span, found = self.ground.days.span, 0
+        found = 0
         between, weekly = self.limits.min_days_between, self.limits.per_building_per_week
-        weeks: dict[int, dict[int, int]] = {}
+        if not between and weekly is None:
+            return 0
+        week_of = self.ground.days.week
+        alone = len(site.members) == 1
+        weeks: dict[tuple[int, int], int] = {}
         for task in tasks:
             day = task.day
+            if not 0 <= day < self.count:
+                if between:
+                    found |= self.ground.days.span(day - between + 1, day + between - 1)
+                continue
             if between:
-                found |= span(day - between + 1, day + between - 1)
-            if weekly is not None and 0 <= day < self.count:
+                found |= self._around[day]
+            if weekly is not None:
                 # Each building of the site has its own count.
-                counts = weeks.setdefault(self.ground.days.week[day], {})
-                for member in task.members or range(len(site.members)):
-                    counts[member] = counts.get(member, 0) + 1
-                if max(counts.values()) >= weekly:
-                    found |= self.ground.days.week_of(day)
+                members = (0,) if alone else task.members or tuple(range(len(site.members)))
+                for member in members:
+                    key = (week_of[day], member)
+                    count = weeks[key] = weeks.get(key, 0) + 1
+                    if count >= weekly:
+                        found |= self._weeks[day]
         return found
 
     def law_bars(self, task: Task) -> int:

@@ -56,9 +56,9 @@ class Costs:
 
     # --- keeping count -----------------------------------------------------------
 
-    def placed(self, task: Task, sign: int = 1) -> None:
-        """A drill was put (1) or is lifted (-1)."""
-        site, day = task.site.number, task.day
+    def placed(self, task: Task, day: int, minute: int, sign: int = 1) -> None:
+        """A drill was put (1) on a day or is lifted (-1) off it."""
+        site = task.site.number
         key = (site, task.kind)
         near, count = self.near[site], self.ground.days.count
         kinds = self.near_kind.get(key)
@@ -78,9 +78,9 @@ class Costs:
         weight = sign * self.weights["hours"]
         if weight:
             hours, of_kind = self.hours[site], self.hours_kind[key]
-            for n in numbers(self.ground.near(task.minute, 60)):
+            for n in numbers(self.ground.near(minute, 60)):
                 of_kind[n] += weight
-            for n in numbers(self.ground.near(task.minute, 10)):
+            for n in numbers(self.ground.near(minute, 10)):
                 hours[n] += 2 * weight
 
     # --- asking ------------------------------------------------------------------

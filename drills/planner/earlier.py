@@ -38,7 +38,9 @@ class Earlier:
         for task in self.tasks:
             assert task.old is not None
             day, minute, officers = task.old
-            if standing_conflicts(ground, board, task, day, minute, officers):
+            against = standing_conflicts(ground, board, task, day, minute, officers)
+            # Of a drill that stays where it was, people were told in time.
+            if any(conflict.code != "notice" for conflict in against):
                 self.lost[task.site.number].append(task)
             else:
                 search.stand(task, day, minute, officers)

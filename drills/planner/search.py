@@ -16,9 +16,18 @@ from drills.planner.problem import HOUR, MINUTES_HELD
 from drills.planner.sites import Ground
 
 DEEPEST = 5  # drills that step aside one for the other
-TRIES = 400  # for one drill
+TRIES = 250  # for one drill
 ALL_TRIES = 40_000
 AT_ONCE = 2  # drills that may step aside for one
+
+
+Line = tuple[Task, tuple[int, int, tuple[int, ...]] | None]
+
+
+def _room(task: Task) -> int:
+    """How much room a drill has; one that needs an officer has less."""
+    days = task.days.bit_count()
+    return days if task.who else days * 4
 
 
 class Search:
@@ -28,43 +37,66 @@ class Search:
         self.ground = ground
         self.board = Board(ground)
         self.costs = Costs(ground, self.board, seed)
-        self.tries = 0
-        self.all_tries = 0
-        self.journal: list[tuple[Task, int, int, tuple[int, ...]]] = []  # what stood before
+        self.journal: list[Line] = []  # what stood where before, line by line
+        self.tries = self.all_tries = 0
+        self.stuck: dict[int, int] = {}  # drills that could not step aside, how deep was tried
+        self.hopeless: set[object] = set()
+
+    # --- putting and lifting -------------------------------------------------------
 
     def stand(self, task: Task, day: int, minute: int, officers: tuple[int, ...]) -> None:
         """Put a drill where it is said to stand."""
-        self.journal.append((task, -1, -1, ()))
-        self.board.put(task, day, minute, officers)
-        self.costs.placed(task)
+        self._put(task, day, minute, officers)
+        self.costs.placed(task, day, minute)
 
     def lift(self, task: Task) -> None:
         """Take a drill off."""
-        self.journal.append((task, task.day, task.minute, task.officers))
-        self.costs.placed(task, -1)
-        self.board.lift(task)
+        self.costs.placed(task, task.day, task.minute, -1)
+        self._lift(task)
 
     def back_to(self, mark: int) -> None:
-        """Undo everything since the journal had so many lines."""
+        """Undo everything since the journal had so many lines, costs with it."""
+        self._reckon(mark, -1)
+        self._undo(mark)
+
+    def _put(self, task: Task, day: int, minute: int, officers: tuple[int, ...]) -> None:
+        self.journal.append((task, None))
+        self.board.put(task, day, minute, officers)
+
+    def _lift(self, task: Task) -> None:
+        self.journal.append((task, (task.day, task.minute, task.officers)))
+        self.board.lift(task)
+
+    def _undo(self, mark: int) -> None:
         while len(self.journal) > mark:
-            task, day, minute, officers = self.journal.pop()
-            if day == -1 and minute == -1 and not officers and task.day != -1:
-                self.costs.placed(task, -1)
+            task, before = self.journal.pop()
+            if before is None:
                 self.board.lift(task)
             else:
-                self.board.put(task, day, minute, officers)
-                self.costs.placed(task)
+                self.board.put(task, *before)
+
+    def _reckon(self, mark: int, sign: int = 1) -> None:
+        """Tell the costs what changed since a mark, once for each drill; -1: it is undone."""
+        first: dict[int, tuple[Task, tuple[int, int, tuple[int, ...]] | None]] = {}
+        for task, before in self.journal[mark:]:
+            first.setdefault(id(task), (task, before))
+        for task, before in first.values():
+            now = (task.day, task.minute, task.officers) if task.placed else None
+            if now == before:
+                continue
+            if before is not None:
+                self.costs.placed(task, before[0], before[1], -sign)
+            if now is not None:
+                self.costs.placed(task, now[0], now[1], sign)
+
+    # --- placing -------------------------------------------------------------------
 
     def fill(self, tasks: Iterable[Task]) -> list[Task]:
         """Place the drills, the narrowest first; gives those that found no day."""
-        order = sorted(tasks, key=lambda t: (self._room(t), t.low, t.site.number, t.kind, t.serves))
+        order = sorted(tasks, key=lambda t: (_room(t), t.low, t.site.number, t.kind, t.serves))
         left = [task for task in order if not self.place(task)]
         # What steps aside late may leave room for what found none at first.
         return [task for task in left if not self.make_room(task)]
-
-    def _room(self, task: Task) -> int:
-        days = task.days.bit_count() * 4
-        return days // 4 if task.who else days
 
     def place(self, task: Task, days: int | None = None) -> bool:
         """Put a drill on its best free day, if there is one."""
@@ -90,35 +122,63 @@ class Search:
     # --- making room -------------------------------------------------------------
 
     def make_room(self, task: Task) -> bool:
-        """Place a drill by letting others step aside."""
-        if self.all_tries > ALL_TRIES:
+        """Place a drill by letting others step aside; each then takes its best free day."""
+        signature = (task.site.number, task.kind, task.low, task.high, task.who, task.starts)
+        if self.all_tries > ALL_TRIES or signature in self.hopeless:
             return False
-        self.tries = 0
+        self.tries, mark = 0, len(self.journal)
+        self.stuck = {}
         for depth in range(1, DEEPEST + 1):
             if self._aside(task, depth, {id(task)}):
+                self._reckon(mark)
+                for one in {id(t): t for t, _ in self.journal[mark:]}.values():
+                    self.better(one)
                 return True
             if self.tries > TRIES:
                 break
+        self.hopeless.add(signature)
+        return False
+
+    def better(self, task: Task) -> None:
+        """Move a drill to its best free day; its own counts as free."""
+        was = (task.day, task.minute, task.officers)
+        self.lift(task)
+        if not self.place(task):
+            self.stand(task, *was)
+
+    def _fits(self, task: Task, days: int | None = None) -> bool:
+        """Put a drill on the first day that is free, whatever it costs."""
+        free = self.board.candidates(task)
+        if days is not None:
+            free &= days
+        for day in numbers(free):
+            for starts, officers in self.board.choices(task, day):
+                first = (starts & -starts).bit_length() - 1
+                self._put(task, day, self.ground.starts[first], officers)
+                return True
         return False
 
     def _aside(self, task: Task, depth: int, moving: set[int]) -> bool:
-        if self.place(task):
+        if self._fits(task):
             return True
-        if depth == 0:
+        if depth == 0 or self.stuck.get(id(task), -1) >= depth:
             return False
         for day, blockers in self._ways(task, moving):
+            if any(self.stuck.get(id(b), -1) >= depth - 1 for b in blockers):
+                continue
             self.tries += 1
             self.all_tries += 1
             if self.tries > TRIES:
                 return False
             mark = len(self.journal)
             for one in blockers:
-                self.lift(one)
-            if self.place(task, 1 << day):
+                self._lift(one)
+            if self._fits(task, 1 << day):
                 now = moving | {id(b) for b in blockers}
                 if all(self._aside(one, depth - 1, now) for one in blockers):
                     return True
-            self.back_to(mark)
+            self._undo(mark)
+        self.stuck[id(task)] = depth
         return False
 
     def _ways(self, task: Task, moving: set[int]) -> Iterator[tuple[int, list[Task]]]:
