@@ -245,7 +245,7 @@ class _Planning:
                 return True
             first = first or task
         failed = self.failed.setdefault(site.number, [])
-        if first is not None and not any(demand.key in t.serves for t in failed):
+        if first is not None and not any(t.serves == (demand.key,) for t in failed):
             failed.append(first)
         return False
 
