@@ -33,6 +33,10 @@ ABILITIES: dict[str, frozenset[str]] = {
     "send_back": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Approve records, ask about them.
     "approve_records": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Record a lawful excuse of a missed window, or answer for it.
+    "answer_windows": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Plan the school year of the whole district.
+    "plan_year": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Snow day, days off.
     "change_calendar": frozenset({ADMINISTRATOR, DIRECTOR}),
     # The district's own rules, a newer pack of the state.
