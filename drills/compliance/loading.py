@@ -29,6 +29,11 @@ def known_jurisdictions() -> dict[str, str]:
     return {pack.jurisdiction: pack.name for pack in sorted(packs, key=lambda p: p.name)}
 
 
+def pack_text(jurisdiction: str) -> str:
+    """The file of a jurisdiction's pack, as it stands in this release."""
+    return (PACKS / f"{jurisdiction.lower()}.toml").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=128)
 def load_pack(jurisdiction: str) -> Pack:
     """The pack of a jurisdiction, US-MI. Raises LookupError where there is none, PackError."""
@@ -197,6 +202,7 @@ def read_duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -
         record=table.words("record", RECORD_FIELDS, default=[]),
         types=table.words("types", DRILL_TYPES, default=[]),
         notice_days=table.take("notice_days", int, None),
+        again_school_days=table.take("again_school_days", int, None),
     )
     table.done()
     return found

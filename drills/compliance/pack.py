@@ -132,7 +132,7 @@ class Setting:
         if self.options or not (chosen.isdecimal() and self.default.isdecimal()):
             return self.default
         pick = min if self.stricter == "lower" else max
-        return str(pick(int(chosen), int(self.default)))
+        return chosen if pick(int(chosen), int(self.default)) == int(chosen) else self.default
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ class Duty:
 
     ``record`` names what a record of the drill must hold for it, by column or field;
     ``types`` the drill types it speaks of (empty: every drill). ``notice_days``: people are
-    told at most so many days before the drill.
+    told at most so many days before the drill. ``again_school_days``: a drill that is called
+    off is held again at most so many school days after its day.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Duty:
     record: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     notice_days: int | None = None
+    again_school_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

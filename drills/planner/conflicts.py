@@ -66,6 +66,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_covering": ("{names} does not cover {name}", "let {names} cover {name}"),
     "no_officer": ("nobody who may come is named", "name an officer who covers {name}"),
+    "term": (
+        "the law wants a drill that was called off held again by {days}, and no day is left",
+        "",
+    ),
     "closed": ("it closed before today", ""),
     "undecided": ("it waits for a decision: {names}", "give {names}"),
     "unrecorded": (

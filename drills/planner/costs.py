@@ -138,7 +138,7 @@ class Costs:
         best: tuple[int, int] | None = None
         for n in numbers(starts):
             here = hours[n] + kinds[n] + usual[n]
-            if old is not None:
+            if old is not None and old[1] >= 0:
                 moved = abs(self.ground.starts[n] - old[1])
                 here += self.weights["change"] + moved // 10 if moved else 0
             elif officers:

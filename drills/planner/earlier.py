@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from drills.facts import Drill
 from drills.planner import book
 from drills.planner.board import Task
-from drills.planner.problem import Placement, Plan
+from drills.planner.problem import Conflict, Placement, Plan
 from drills.planner.reasons import standing_conflicts
 from drills.planner.search import Search
 from drills.planner.sites import Ground, Site
@@ -26,10 +27,16 @@ class Earlier:
         self.ground = ground
         self.given = plan is not None
         self.lost: dict[int, list[Task]] = defaultdict(list)
+        self.notes: list[Conflict] = []
+        for one in ground.problem.cancelled:
+            site = ground.site_of[one.building]
+            drill = Placement(one.building, Drill(one.date, one.type))
+            task = kept_task(ground, site, drill, (site.ids.index(one.building),))
+            self.lost[site.number].append(task)
         self.tasks = self._tasks(plan) if plan else []
 
     def __bool__(self) -> bool:
-        return self.given
+        return self.given or bool(self.lost)
 
     def stand(self, search: Search) -> None:
         """Stand what still can, as it was; then let it move within what it serves."""
@@ -67,7 +74,11 @@ class Earlier:
         return found
 
     def match(self, site: Site, tasks: list[Task]) -> None:
-        """Tell each new drill where the one that it stands for was: near there is best."""
+        """Tell each new drill where the one that it stands for was: near there is best.
+
+        Where the law names a term for a drill called off, it is kept.
+        """
+        ground = self.ground
         lost = list(self.lost.get(site.number, ()))
         for task in sorted(tasks, key=lambda t: (t.high - t.low, t.low)):
             alike = [t for t in lost if t.kind == task.kind]
@@ -82,13 +93,31 @@ class Earlier:
             assert one.old is not None
             day = one.old[0]
             task.aim = task.days & self.ground.days.span(day - AROUND, day + AROUND)
-            if one.drill.situation == "passing" and task.drill.situation is None:
-                task.drill = one.drill
+            self._in_time(site, task, day)
+        for one in lost:
+            # Nothing that counts is short, and the law wants it held all the same.
+            if one.old is not None and ground.again_by(site, one.kind, one.old[0]) is not None:
+                one.days, one.aim = ground.bearing(site, one.kind, False), 0
+                self._in_time(site, one, one.old[0])
+                tasks.append(one)
+
+    def _in_time(self, site: Site, task: Task, day: int) -> None:
+        """Keep a drill held again to the law's term, where a day of it is left."""
+        due = self.ground.again_by(site, task.kind, day)
+        if due is None:
+            return
+        days = task.days & self.ground.days.span(0, due)
+        if not days:
+            self.notes.append(Conflict("term", (site.name,), (self.ground.days.date(due),)))
+            return
+        task.days, task.high = days, min(task.high, due)
+        task.aim &= days
 
     def _tasks(self, plan: Plan) -> list[Task]:
         ground = self.ground
         problem = ground.problem
         fixed = {(p.building, p.drill.date, p.drill.type) for p in (*problem.held, *problem.pinned)}
+        fixed |= {(c.building, c.date, c.type) for c in problem.cancelled}
         groups: dict[tuple[object, ...], list[tuple[int, Placement]]] = defaultdict(list)
         for placement in plan.placements:
             drill = placement.drill

@@ -264,7 +264,8 @@ class _Planning:
         proof = OPTIMAL
         if open_ones:
             proof = INFEASIBLE if all(u.proven for u in open_ones) else FEASIBLE
-        return Plan(tuple(placements), tuple(left), proof, tuple(self.notes))
+        notes = (*self.notes, *self.earlier.notes)
+        return Plan(tuple(placements), tuple(left), proof, notes)
 
     def _placements(self, site: Site) -> list[Placement]:
         served = book.services(self.ground, self.board, site)

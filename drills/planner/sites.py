@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from drills.compliance.dating import requirements_for
 from drills.compliance.pack import Duty, Pack, Requirement
 from drills.facts import Building, Calendar, Drill
-from drills.planner.days import Days
+from drills.planner.days import Days, numbers
 from drills.planner.problem import MINUTES_HELD, Fixed, Place, Problem
 from drills.planner.wishes import COLUMN_OF_KIND
 
@@ -107,6 +107,23 @@ class Ground:
             ]
             self._notice[key] = self.today + max(days, default=0)
         return self._notice[key]
+
+    def again_by(self, site: Site, kind: str, day: int) -> int | None:
+        """The last day on which the law lets a drill called off be held again; None where
+        it names no term."""
+        terms = [
+            duty.again_school_days
+            for member in site.members
+            for duty in member.duties
+            if duty.again_school_days and (not duty.types or kind in duty.types)
+        ]
+        if not terms:
+            return None
+        later = site.school >> (day + 1)
+        for count, bit in enumerate(numbers(later), 1):
+            if count == min(terms):
+                return day + 1 + bit
+        return self.days.count - 1
 
     def bearing(self, site: Site, kind: str, summer: bool) -> int:
         """The days that can bear a kind of drill at a site."""

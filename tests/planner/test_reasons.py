@@ -159,17 +159,8 @@ def freed(problem: Problem, row: Unplaced) -> Problem:
 
 
 FINAL = frozenset(
-    "closed undecided unrecorded past notice no_school law_days unplanned".split()
+    ["closed", "undecided", "unrecorded", "past", "notice", "no_school", "law_days", "unplanned"]
 )
-    "closed",
-    "undecided",
-    "unrecorded",
-    "past",
-    "notice",
-    "no_school",
-    "law_days",
-    "unplanned",
-}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
