@@ -36,6 +36,7 @@ VIEWS = (
     "drills.web.district.mailbox",
     "drills.web.building.page",
     "drills.web.building.why",
+    "drills.web.building.answering",
     "drills.web.building.law",
     "drills.web.building.drills",
     "drills.web.building.log",

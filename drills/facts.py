@@ -272,3 +272,4 @@ class Waiver:
     granted_by: str
     granted_on: date
     excuse: str = ""  # the pack's name for the reason, where it has one
+    due: date | None = None  # tells apart windows that open on one day

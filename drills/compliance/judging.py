@@ -92,7 +92,7 @@ def judge(
         if records_begin is not None:
             judged = [_on_record(w, records_begin) for w in judged]
         if waivers:
-            judged = [_waived(requirement, w, pool, waivers) for w in judged]
+            judged = [_waived(requirement, w, judged, pool, waivers) for w in judged]
         missing: tuple[str, ...] = ()
         if requirement.calendar_year and not _reaches_back(drills, calendar, records_begin):
             judged, missing = _without_log(judged)
@@ -177,16 +177,33 @@ def _on_record(window: WindowVerdict, records_begin: date) -> WindowVerdict:
 
 
 def _waived(
-    requirement: Requirement, window: WindowVerdict, pool: Pool, waivers: Sequence[Waiver]
+    requirement: Requirement,
+    window: WindowVerdict,
+    judged: Sequence[WindowVerdict],
+    pool: Pool,
+    waivers: Sequence[Waiver],
 ) -> WindowVerdict:
-    """A window that closed short, or may have, is excused by a lawful waiver."""
+    """A window that closed short, or may have, is excused by a lawful waiver.
+
+    A reason that the pack names must be among the rule's, with so many drills held. Of
+    windows that open on one day a waiver means the one that it names by its last day.
+    """
     if window.status not in (MISSED, NEEDS_DECISION):
         return window
+    alone = sum(w.opens == window.opens for w in judged) == 1
     for waiver in waivers:
-        if waiver.requirement == requirement.id and waiver.opens == window.opens:
-            floor = next((e.held for e in requirement.rule.excuses if e.id == waiver.excuse), 0)
-            if sum(h.day <= window.due for h in pool.sure) >= floor:
-                return window.with_status(EXCUSED)
+        if waiver.requirement != requirement.id or waiver.opens != window.opens:
+            continue
+        if waiver.due not in (None, window.due) and not alone:
+            continue
+        floor = 0
+        if waiver.excuse:
+            named = next((e for e in requirement.rule.excuses if e.id == waiver.excuse), None)
+            if named is None:
+                continue
+            floor = named.held
+        if sum(h.day <= window.due for h in pool.sure) >= floor:
+            return window.with_status(EXCUSED)
     return window
 
 

@@ -56,6 +56,8 @@ ACCESS: dict[str, str] = {
     "law.state": "read_law",
     "law.compare": "read_law",
     "drills.plan": "plan_drills",
+    "building.answer": "log_drills",  # an excuse: answer_windows, asked by the action
+    "building.withdraw": "answer_windows",
     "drills.sheet": "see_planned",
     "drills.move": "plan_drills",
     "drills.cancel": "plan_drills",

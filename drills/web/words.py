@@ -194,6 +194,6 @@ def cure_words(cure: Cure, labels: dict[str, str] | None = None) -> str:
     if cure.kind == "decide":
         return gettext("Tell us %(what)s.", what=fact_words(cure.column))
     return gettext(
-        "The last day has passed. Hold it late, and write in the notes that it makes up for "
+        "The last day has passed. Hold it late and log it. Then say here that it makes up for "
         "the one that was missed."
     )

@@ -26,7 +26,8 @@ class KeptVerdictRow(Base):
     year: Mapped[str] = mapped_column(String(7))
     as_of: Mapped[date]
     status: Mapped[str] = mapped_column(String(14))
-    rank: Mapped[int]  # 0 missed, 1 needs decision, 2 due within ten school days, 3 open, 4 met
+    rank: Mapped[int]  # 0 missed, 1 needs decision, 2 due within ten school days, 3 open, 4 met,
+    # 5 missed, and answered for
     next_due: Mapped[date | None]
     pack_version: Mapped[str] = mapped_column(String(40))
     # [{"id", "status", "counted", "needed", "advisory", "next_due", "school_days_left",

@@ -20,6 +20,7 @@ from drills.compliance.verdict import (
     OPEN,
     UPCOMING,
     RequirementVerdict,
+    WindowVerdict,
 )
 from drills.web.access import may
 from drills.web.building.cures import Act, Button, act_of, plan_button
@@ -55,7 +56,7 @@ def steps_of(judged: Judged) -> list[Step]:
         if found.status not in (MISSED, NEEDS_DECISION, OPEN):
             continue
         cures = _cures(judged, requirement, found)
-        if found.status == MISSED and not found.advisory:
+        if _pressing(judged, found) and not found.advisory:
             steps.append(_missed(judged, requirement.rule, found))
         for cure in cures:
             if cure.kind == "hold":
@@ -143,8 +144,17 @@ def _plan_only(judged: Judged, rule: Rule) -> tuple[Button, ...]:
     return (button,) if button is not None else ()
 
 
+def _pressing(judged: Judged, found: RequirementVerdict) -> list[WindowVerdict]:
+    """The windows that were missed, and that nobody made up or answered for."""
+    return [
+        w
+        for w in found.windows
+        if w.status == MISSED and (found.id, w.opens, w.due) not in judged.answered
+    ]
+
+
 def _missed(judged: Judged, rule: Rule, found: RequirementVerdict) -> Step:
-    windows = [w for w in found.windows if w.status == MISSED]
+    windows = _pressing(judged, found)
     last = windows[-1]
     when = window_words(last.opens, last.due, last.label, judged.pack)
     name = law_words(judged.pack, rule.name)

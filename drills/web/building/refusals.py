@@ -61,6 +61,21 @@ WORDS = {
     ),
     "nothing_asked": lazy_gettext("No question waits for an answer."),
     "answer_missing": lazy_gettext("Write the answer."),
+    "window_gone": lazy_gettext("This window is not missed any more. Load the page again."),
+    "window_answered": lazy_gettext("Something was said of this window already. See above."),
+    "how_missing": lazy_gettext("Choose one of the answers."),
+    "words_missing": lazy_gettext("Say why, so that an auditor understands it."),
+    "excuse_unknown": lazy_gettext("The law names no such excuse for this rule."),
+    "excuse_not_met": lazy_gettext(
+        "The law allows this excuse only after more drills had been held than there were."
+    ),
+    "make_up_missing": lazy_gettext("Choose the drill that makes it up."),
+    "make_up_wrong": lazy_gettext(
+        "This drill cannot make it up: it must be of the same kind, held after the last day, "
+        "and submitted."
+    ),
+    "make_up_taken": lazy_gettext("This drill makes up another window already."),
+    "withdraw_missing": lazy_gettext("Say why it is taken back."),
     "why_missing": lazy_gettext("Say what is wrong or what you ask, so that the building can act."),
     "why_long": lazy_gettext("Say it in at most 2,000 letters."),
     "files_missing": lazy_gettext("Choose at least one photo or PDF."),

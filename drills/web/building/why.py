@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from flask import Response, abort, make_response, render_template, url_for
 from flask_babel import gettext, ngettext
 
+from drills.actions.refused import Refused
 from drills.compliance.pack import Requirement
 from drills.compliance.reasons import NotCounted, explain
 from drills.compliance.rule_words import settings_read
 from drills.compliance.verdict import (
+    EXCUSED,
     MET,
     MISSED,
     NEEDS_DECISION,
@@ -28,6 +30,7 @@ from drills.compliance.verdict import (
 from drills.facts import Drill
 from drills.web.access import may
 from drills.web.building import building as blueprint
+from drills.web.building.answers import Answers, answers_of
 from drills.web.building.cures import act_of, planned_for
 from drills.web.building.judged import Judged, read_judged
 from drills.web.chosen_day import this_page
@@ -50,6 +53,7 @@ class Line:
     drills: list[tuple[str, str]]
     note: str
     part: bool
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,18 @@ class Uncounted:
 @blueprint.get("/buildings/<int:building_id>/why/<requirement_id>")
 def why(building_id: int, requirement_id: str) -> Response:
     """The requirement in this building, explained as of the day shown."""
-    judged = read_judged(building_id)
+    return why_page(read_judged(building_id), requirement_id)
+
+
+def why_page(judged: Judged, requirement_id: str, refused: Refused | None = None) -> Response:
+    """The page; after a refusal with its words and what was typed. 404 for an unknown rule."""
     try:
         rule = judged.pack.rule(requirement_id)
     except KeyError:
         abort(404)
     pair = judged.pair(requirement_id)
-    values = explained(judged, *pair) if pair else {}
+    answers = answers_of(judged, *pair, refused) if pair else Answers()
+    values = explained(judged, *pair, answers) if pair else {}
     answer = render_template(
         "building/why.html",
         building=judged.row,
@@ -85,13 +94,14 @@ def why(building_id: int, requirement_id: str) -> Response:
         stale=is_stale(rule.reviewed, judged.chosen.today),
         found=pair[1] if pair else None,
         settings=settings_of(judged, requirement_id),
+        answers=answers,
         **values,
     )
-    return make_response(answer, judged.chosen.code)
+    return make_response(answer, 422 if refused else judged.chosen.code)
 
 
 def explained(
-    judged: Judged, requirement: Requirement, found: RequirementVerdict
+    judged: Judged, requirement: Requirement, found: RequirementVerdict, answers: Answers
 ) -> dict[str, object]:
     """The template's values of a judged requirement."""
     assert judged.building is not None
@@ -114,7 +124,7 @@ def explained(
         "sentence": _sentence(judged, requirement, found),
         "because": because_words(requirement.because, judged.pack),
         "acts": running or acts[:1],
-        "lines": [_line(judged, requirement, w, found.comparator) for w in found.windows],
+        "lines": [_line(judged, requirement, w, found.comparator, answers) for w in found.windows],
         "not_counted": [_uncounted(judged, n) for n in reasons.not_counted],
     }
 
@@ -157,7 +167,13 @@ def _missed_sentence(found: RequirementVerdict) -> str:
     )
 
 
-def _line(judged: Judged, requirement: Requirement, window: WindowVerdict, comparator: str) -> Line:
+def _line(
+    judged: Judged,
+    requirement: Requirement,
+    window: WindowVerdict,
+    comparator: str,
+    answers: Answers,
+) -> Line:
     left = judged.school_days_left(window.due)
     at_risk = window.status == OPEN and left <= 10
     when = day_range(window.opens, window.due)
@@ -170,15 +186,27 @@ def _line(judged: Judged, requirement: Requirement, window: WindowVerdict, compa
     if drill is not None:
         kind = drill_type(drill.type, judged.labels, drill.title)
         note = gettext("Planned: %(kind)s, %(day)s.", kind=kind, day=day(drill.planned_on))
+    said = answers.notes.get((window.opens, window.due))
+    answered = said is not None and window.status == MISSED
+    if said is not None and window.status in (MISSED, NEEDS_DECISION, EXCUSED):
+        note = f"{note} {said[0]}".strip()
     return Line(
         window.status,
         at_risk,
-        status_word(window.status, due=window.due, opens=window.opens, left=left, at_risk=at_risk),
+        status_word(
+            window.status,
+            due=window.due,
+            opens=window.opens,
+            left=left,
+            at_risk=at_risk,
+            answered=answered,
+        ),
         when,
         count(window.counted, window.needed, comparator),
         [(_drill_words(judged, d, requirement), _record_url(d)) for d in window.drills],
         note,
         window.part,
+        answered,
     )
 
 

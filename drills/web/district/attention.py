@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from drills.actions.keep_verdicts import unanswered
 from drills.compliance.pack import Pack, Rule
 from drills.compliance.qualities import QUALITIES
 from drills.compliance.verdict import MISSED, NEEDS_DECISION
@@ -53,8 +54,9 @@ def items(
             continue
         rule = pack.rule(cell["id"])
         common = (building_id, building, cell["id"])
-        if cell["missed"]:
-            found.append(_missed(common, cell, rule, pack, labels))
+        missed = unanswered(cell)
+        if missed:
+            found.append(_missed(common, {**cell, "missed": missed}, rule, pack, labels))
         if cell["status"] == NEEDS_DECISION:
             found.append(_undecided(common, cell, rule, pack))
         if cell["at_risk"]:
@@ -212,8 +214,11 @@ class Sentence:
         return f"{self.first} {self.rest}".rstrip()
 
 
-def sentence(in_order: int, total: int, found: list[Item]) -> Sentence:
-    """The one sentence a superintendent asks for, with the two worst things by name."""
+def sentence(in_order: int, total: int, found: list[Item], answered: int = 0) -> Sentence:
+    """The one sentence a superintendent asks for, with the two worst things by name.
+
+    ``answered``: buildings that missed something, which somebody has answered for.
+    """
     if total == 0:
         return Sentence(gettext("No building is set up yet."))
     clauses: dict[int, str] = {}
@@ -224,7 +229,15 @@ def sentence(in_order: int, total: int, found: list[Item]) -> Sentence:
         if len(clauses) < 2:
             clauses.setdefault(item.building_id, item.clause)
     parts = ["; ".join(clauses.values()) + "."] if clauses else []
-    others = total - in_order - len(clauses)
+    if answered:
+        parts.append(
+            ngettext(
+                "%(num)d building missed something that was answered for.",
+                "%(num)d buildings missed something that was answered for.",
+                answered,
+            )
+        )
+    others = total - in_order - answered - len(clauses)
     if clauses and others > 0:
         parts.append(
             ngettext(

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from drills.actions.keep_verdicts import RANK_AT_RISK
+from drills.actions.keep_verdicts import RANK_ANSWERED, RANK_AT_RISK, unanswered
 from drills.compliance.pack import Pack, Rule
 from drills.compliance.verdict import (
     MET,
@@ -35,6 +35,7 @@ class GridCell:
     count: str
     word: str
     quiet: bool
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class GridRow:
     at_risk: bool
     word: str
     cells: dict[str, dict[str, Any]]
+    answered: bool = False
 
     @classmethod
     def of(
@@ -56,10 +58,12 @@ class GridRow:
         at_risk = rank == RANK_AT_RISK
         dues = [c["school_days_left"] for c in cells if c["at_risk"] and not c["advisory"]]
         left = min(dues) if dues else None
-        word = status_word(status, at_risk=at_risk, left=left)
+        answered = rank == RANK_ANSWERED
+        word = status_word(status, at_risk=at_risk, left=left, answered=answered)
         if status == OPEN and not at_risk:
             word = gettext("Nothing missed")
-        return cls(id_, name, status, at_risk, word, {cell["id"]: cell for cell in cells})
+        by_id = {cell["id"]: cell for cell in cells}
+        return cls(id_, name, status, at_risk, word, by_id, answered)
 
     def in_order(self, columns: list[Rule]) -> int:
         """How many requirements bind the building and stand quietly."""
@@ -73,25 +77,30 @@ def cell_of(row: GridRow, rule: Rule, pack: Pack) -> GridCell:
     if cell is None or cell["status"] == NOT_APPLICABLE:
         return GridCell(NOT_APPLICABLE, False, False, "", status_word(NOT_APPLICABLE), True)
     due = date.fromisoformat(cell["next_due"]) if cell["next_due"] else None
+    answered = bool(cell["missed"]) and not unanswered(cell)
     word = status_word(
         cell["status"],
         due=due,
         left=cell["school_days_left"],
         at_risk=cell["at_risk"],
         advisory=cell["advisory"],
+        answered=answered,
         missed=_missed_when(cell, pack),
     )
     counted = count(cell["counted"], cell["needed"])
     if cell["counted"] is None:
         counted = ""
-    return GridCell(cell["status"], cell["at_risk"], cell["advisory"], counted, word, _quiet(cell))
+    quiet = _quiet(cell)
+    return GridCell(
+        cell["status"], cell["at_risk"], cell["advisory"], counted, word, quiet, answered
+    )
 
 
 def _missed_when(cell: dict[str, Any], pack: Pack) -> str | None:
     """The newest window that was missed, in a word: ``Nov``, or its last day."""
     if not cell["missed"]:
         return None
-    window = max(cell["missed"], key=lambda w: w["due"])
+    window = max(unanswered(cell) or cell["missed"], key=lambda w: w["due"])
     opens, due = (date.fromisoformat(window[k]) for k in ("opens", "due"))
     if window["label"]:
         return law_words(pack, window["label"])

@@ -10,8 +10,10 @@ from flask import Response, make_response, render_template, request
 
 from drills import clock
 from drills.actions.keep_verdicts import (
+    RANK_ANSWERED,
     RANK_AT_RISK,
     RANK_DECIDE,
+    RANK_MET,
     RANK_MISSED,
     RANK_OPEN,
     judge_district,
@@ -61,7 +63,8 @@ def today() -> Response:
     page = request.args.get("page", 1, type=int)
     found = _find(chosen, pack, page, only_urgent, district.labels)
     total = sum(found.ranks.values())
-    in_order = sum(count for rank, count in found.ranks.items() if rank >= RANK_OPEN)
+    in_order = sum(found.ranks.get(rank, 0) for rank in (RANK_OPEN, RANK_MET))
+    answered = found.ranks.get(RANK_ANSWERED, 0)
     shown = pick(found.urgent, MOST_URGENT)
     columns, more_columns = columns_of(pack, [row.cells for row in found.rows])
     answer = render_template(
@@ -71,11 +74,11 @@ def today() -> Response:
         page_link=lambda number: this_page(page=number),
         words=law_words,
         pack=pack,
-        sentence=sentence(in_order, total, found.urgent),
+        sentence=sentence(in_order, total, found.urgent, answered),
         in_order=in_order,
         urgent=shown,
         planned=_planned(shown, chosen),
-        more=max(0, total - in_order - len({i.building_id for i in shown})),
+        more=max(0, total - in_order - answered - len({i.building_id for i in shown})),
         rows=found.rows,
         columns=columns,
         groups=groups_of(columns),
