@@ -111,8 +111,8 @@ def _batches(
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         buildings = read_buildings(district_id, year, some)
-        held = read_held(buildings, year)
-        log, evidence = _records(buildings, year, as_of, zone)
+        held = read_held(buildings, year, from_january=pack.looks_back)
+        log, evidence = _records(buildings, keys, year, as_of, zone)
         judged = tuple(
             _judged(pack, building, keys[id_], held.get(id_, []), as_of)
             for id_, building in buildings.items()
@@ -141,7 +141,7 @@ def _judged(
 
 
 def _records(
-    buildings: dict[int, Building], year: str, as_of: date, zone: ZoneInfo
+    buildings: dict[int, Building], keys: dict[int, str], year: str, as_of: date, zone: ZoneInfo
 ) -> tuple[list[LogEntry], list[EvidenceEntry]]:
     """The log by building and day, and the files of its records in the same order."""
     order = {building_id: number for number, building_id in enumerate(buildings)}
@@ -184,6 +184,7 @@ def _records(
                     uploaded_by=uploader,
                     sha256=file.sha256,
                     original_sha256=file.original_sha256,
+                    key=keys[record.building_id],
                 )
             )
     return log, evidence

@@ -23,12 +23,13 @@ from drills.workbooks.contents import Contents
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: the name to save it under, its size, and its hash as the log of
-    changes has it."""
+    """What was written: the name to save it under, its size and hash. The log of changes has
+    the hash too; of a ZIP it has that of its manifest, by which all the rest is known."""
 
     name: str
     size: int
     sha256: str
+    manifest_sha256: str = ""
 
 
 def export_workbook(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from drills.compliance.laxer import Laxer
 from drills.compliance.layering import laid_files
-from drills.compliance.loading import load_pack, read_pack
+from drills.compliance.loading import load_pack, pack_text, read_pack
 from drills.compliance.pack import LAYERS, Pack
 from drills.compliance.strict import PackError
 from drills.store.buildings import read_district
@@ -56,6 +56,15 @@ def texts_of(row: DistrictRow) -> dict[str, str]:
     """The texts in force of a district, by layer."""
     found = read_law_texts(row.id, row.law.values()) if row.law else {}
     return {layer: found[sha256] for layer, sha256 in row.law.items() if sha256 in found}
+
+
+def files_used(row: DistrictRow) -> list[tuple[str, str]]:
+    """The files of law that a district is judged by, as layer and text: the state's first."""
+    texts = texts_of(row)
+    used, _ = state_pack(row.jurisdiction, texts.get(STATE))
+    imported = used is not load_pack(row.jurisdiction)
+    state = texts[STATE] if imported else pack_text(row.jurisdiction)
+    return [(STATE, state), *((layer, texts[layer]) for layer in LAYERS[1:] if layer in texts)]
 
 
 def laid_texts(jurisdiction: str, texts: Mapping[str, str]) -> tuple[Pack, tuple[Fault, ...]]:

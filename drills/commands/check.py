@@ -56,6 +56,13 @@ class _Day(click.ParamType):
     help="The building's facts and calendar: building.yaml.",
 )
 @click.option(
+    "--pack",
+    "state",
+    type=click.Path(path_type=Path),
+    help="The state's law as a file, such as law/us-ct.toml of an evidence bundle. "
+    "Default: that of this release.",
+)
+@click.option(
     "--local",
     type=click.Path(path_type=Path),
     multiple=True,
@@ -71,13 +78,18 @@ class _Day(click.ParamType):
     help="For people, or for scripts.",
 )
 def command(
-    log: Path, building: Path, local: tuple[Path, ...], as_of: date | None, shape: str
+    log: Path,
+    building: Path,
+    state: Path | None,
+    local: tuple[Path, ...],
+    as_of: date | None,
+    shape: str,
 ) -> None:
     """Judge the drills of LOG (.csv or .xlsx) against the law of the building's state."""
     # No zone is known without a district: the day is this machine's.
     day = as_of or clock.now().astimezone().date()
     try:
-        checked = check_files(log, building, day, local)
+        checked = check_files(log, building, day, local, state)
     except FileProblems as wrong:
         for problem in wrong.problems:
             click.echo(for_terminal(str(problem), sys.stderr), err=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from drills.commands.law_files import with_local
+from drills.commands.law_files import read_file, with_local
 from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag, flags
 from drills.compliance.judging import judge
 from drills.compliance.laxer import TooLax
-from drills.compliance.loading import load_pack
+from drills.compliance.loading import load_pack, read_pack
 from drills.compliance.pack import Pack, Requirement
 from drills.compliance.reasons import Reasons, explain
 from drills.compliance.strict import PackError
@@ -47,8 +47,15 @@ class Checked:
     flags: tuple[Flag, ...]
 
 
-def check_files(log: Path, building: Path, as_of: date, local: Sequence[Path] = ()) -> Checked:
-    """Read the files and judge, with files of local law laid over the state's.
+def check_files(
+    log: Path,
+    building: Path,
+    as_of: date,
+    local: Sequence[Path] = (),
+    state: Path | None = None,
+) -> Checked:
+    """Read the files and judge, with files of local law laid over the state's: that of the
+    file ``state``, or of this release.
 
     Raises FileProblems with the problems of all.
     """
@@ -62,7 +69,7 @@ def check_files(log: Path, building: Path, as_of: date, local: Sequence[Path] = 
         problems += wrong.problems
     try:
         found = read_building(read_bytes(building), str(building))
-        pack = pack_of(found, local)
+        pack = pack_of(found, local, state)
     except FileProblems as wrong:
         problems += wrong.problems
     if problems or found is None or pack is None:
@@ -94,11 +101,14 @@ def read_bytes(path: Path) -> bytes:
         raise FileProblems([Problem(str(path), 0, "", what, "Give the path of a file")]) from None
 
 
-def pack_of(found: BuildingFile, local: Sequence[Path] = ()) -> Pack:
+def pack_of(found: BuildingFile, local: Sequence[Path] = (), state: Path | None = None) -> Pack:
     """The state's pack, once it knows the settings too. Raises FileProblems."""
     building = found.building
     try:
-        pack = load_pack(building.jurisdiction)
+        pack = _state_pack(state) if state else load_pack(building.jurisdiction)
+    except PackError as error:
+        right = "drills/packs/README.md says how to write it"
+        raise FileProblems([Problem("law", 0, "", f, right) for f in error.faults]) from None
     except LookupError as error:
         what = f"there is no law of {building.jurisdiction} here"
         right = str(error).rpartition("; ")[2]
@@ -112,6 +122,9 @@ def pack_of(found: BuildingFile, local: Sequence[Path] = ()) -> Pack:
     except PackError as error:
         right = "drills/packs/README.md says how to write it"
         raise FileProblems([Problem("local law", 0, "", f, right) for f in error.faults]) from None
+    if pack.jurisdiction != building.jurisdiction:
+        what = f"the building is in {building.jurisdiction}, the law is that of {pack.jurisdiction}"
+        raise FileProblems([found.problem("jurisdiction", what, "Give the law of its state")])
     known = {setting.id: setting for setting in pack.settings}
     problems = []
     for name, value in building.settings.items():
@@ -131,3 +144,8 @@ def pack_of(found: BuildingFile, local: Sequence[Path] = ()) -> Pack:
     if problems:
         raise FileProblems(problems)
     return pack
+
+
+def _state_pack(file: Path) -> Pack:
+    """A state's pack from a file. Raises PackError."""
+    return read_pack(read_file(file), str(file))

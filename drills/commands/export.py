@@ -1,20 +1,31 @@
-"""``flask export workbook``: the compliance workbook of a district, written to a file."""
+"""``flask export …``: what a district hands over, written to a file.
+
+Each export is noted in the district's log of changes. What is in it is the actions'.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from drills import clock
-from drills.actions.export_workbook import export_workbook
+from drills.actions.export_bundle import export_bundle
+from drills.actions.export_workbook import Exported, export_workbook
 from drills.actions.refused import Refused
 from drills.permissions import the_system
 from drills.store.calendars import read_years
 from drills.store.districts import district_named, read_districts
+from drills.store.files import Files
+from drills.store.tables import DistrictRow
+
+Command = Callable[..., Any]
 
 
 @click.group()
@@ -25,45 +36,106 @@ def command() -> None:
 command.name = "export"
 
 
-@command.command("workbook")
-@click.option("--district", "name", required=True, help="The district's name.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day to judge as of, 2026-11-24. Default: today.",
-)
-@click.option("--year", help="The school year, 2026-27. Default: that of the day.")
-@click.option(
+def _options(function: Command) -> Command:
+    """What every export asks: whose, of which day and year, and where to."""
+    chosen = [
+        click.option("--district", "name", required=True, help="The district's name."),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="The day to judge as of, 2026-11-24. Default: today.",
+        ),
+        click.option("--year", help="The school year, 2026-27. Default: that of the day."),
+        _output,
+    ]
+    for option in reversed(chosen):
+        function = option(function)
+    return function
+
+
+_output = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="The file to write. Default: a name made of district, year and day.",
 )
+
+
+@command.command("workbook")
+@_options
 @with_appcontext
 def workbook(name: str, as_of: datetime | None, year: str | None, output: Path | None) -> None:
     """Write the compliance workbook (.xlsx) of a district.
 
     The export is noted in the district's log of changes with the SHA-256 of the file.
     """
+    district = _district(name)
+    by, day = the_system(district.id, district.zone), _day(as_of)
+    with _writing(output) as (file, made), _said(district, year):
+        made.append(export_workbook(by, clock.now(), file, day, year))
+
+
+@command.command("bundle")
+@_options
+@with_appcontext
+def bundle(name: str, as_of: datetime | None, year: str | None, output: Path | None) -> None:
+    """Write the evidence bundle (.zip) of a district: workbook, files, logs, facts, law.
+
+    It can be checked without this program: verify.html in it says whether a file was
+    changed. The log of changes keeps the SHA-256 of its manifest.
+    """
+    district = _district(name)
+    by, day = the_system(district.id, district.zone), _day(as_of)
+    files = Files(current_app.config["DRILLS"].data / "evidence")
+    with _writing(output) as (file, made), _said(district, year):
+        made.append(export_bundle(by, clock.now(), file, files, day, year))
+
+
+def _district(name: str) -> DistrictRow:
     district = district_named(name)
     if district is None:
         known = ", ".join(row.name for row in read_districts()) or "none yet"
         raise click.ClickException(f"There is no district {name!r}. There are: {known}.")
-    day: date | None = as_of.date() if as_of else None
-    out = BytesIO()
+    return district
+
+
+def _day(as_of: datetime | None) -> date | None:
+    return as_of.date() if as_of else None
+
+
+@contextmanager
+def _said(district: DistrictRow, year: str | None) -> Iterator[None]:
+    """What an export refuses, in a sentence."""
+    district_id = district.id
     try:
-        made = export_workbook(the_system(district.id, district.zone), clock.now(), out, day, year)
+        yield
     except Refused as refused:
-        years = ", ".join(read_years(district.id)) or "none yet"
+        years = ", ".join(read_years(district_id)) or "none yet"
         if "year" in refused.errors:
             said = f"There is no school calendar for {year!r}. There are calendars for: {years}."
         else:
             said = "The district has no school calendar yet. Set one up first."
         raise click.ClickException(said) from None
-    path = output or Path(made.name)
+
+
+@contextmanager
+def _writing(output: Path | None) -> Iterator[tuple[IO[bytes], list[Exported]]]:
+    """A file to write to, that gets its name when all of it is there."""
+    made: list[Exported] = []
+    folder = output.parent if output else Path()
+    part = folder / f".{output.name if output else 'export'}.part"
     try:
-        path.write_bytes(out.getvalue())
+        with part.open("w+b") as file:
+            yield file, made
+        (one,) = made
+        path = output or Path(one.name)
+        part.replace(path)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
-    click.echo(f"{path}: {made.size:,} bytes, SHA-256 {made.sha256}")
+        said = f"{output or part} cannot be written: {error.strerror}."
+        raise click.ClickException(said) from None
+    finally:
+        part.unlink(missing_ok=True)
+    click.echo(f"{path}: {one.size:,} bytes, SHA-256 {one.sha256}")
+    if one.manifest_sha256:
+        click.echo(f"Its MANIFEST.json: SHA-256 {one.manifest_sha256}")

@@ -80,6 +80,7 @@ class EvidenceEntry:
     uploaded_by: str
     sha256: str
     original_sha256: str
+    key: str = ""  # the building's short name in files
 
 
 @dataclass(frozen=True, slots=True)
