@@ -21,6 +21,7 @@ from drills.store.tables import (
     EvidenceRow,
     FeedRow,
     ImportRow,
+    LawFileRow,
     MailRow,
     PersonRow,
     RoleBuildingRow,
@@ -48,7 +49,7 @@ GROUPS: list[tuple[set[str], str]] = [
         """
         everyone.home everyone.account everyone.change_password everyone.end_session
         everyone.calendars everyone.new_calendar everyone.revoke_calendar everyone.coming
-        law.states law.state law.compare
+        law.states law.state law.compare law.pack_file
         """,
     ),
     (
@@ -71,7 +72,9 @@ GROUPS: list[tuple[set[str], str]] = [
     (LEADERS | {OFFICER}, "drills.sheet"),
     (
         {ADMINISTRATOR, DIRECTOR},
-        "setup.calendar setup.add_days setup.remove_days setup.snow_day",
+        "setup.calendar setup.add_days setup.remove_days setup.snow_day"
+        " law.local law.layer_file law.saved_file law.difference law.stricter law.own_rule"
+        " law.numbers law.take_out law.take_away law.import_file law.save",
     ),
     (
         {ADMINISTRATOR},
@@ -113,6 +116,7 @@ MAY_BE_ABSENT = {
     "setup.import_preview",
     "setup.import_confirm",
     "setup.import_drop",
+    "law.layer_file",
 }
 ROLES = [ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER]
 
@@ -174,7 +178,19 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         last_seen_at=make.NOON,
         expires_at=clock.now() + timedelta(days=1),
     )
-    db.session.add_all([evidence, feed, upload, mail, session])
+    law_file = LawFileRow(
+        district_id=building.district_id,
+        layer="district",
+        name="Its own",
+        text="schema = 1",
+        sha256="3" * 64,
+        version="2026.11.1",
+        reviewed=make.day("2026-11-10"),
+        saved_by_name=owner.name,
+        saved_at=make.NOON,
+        note="",
+    )
+    db.session.add_all([evidence, feed, upload, mail, session, law_file])
     db.session.flush()
     return {
         "building_id": building.id,
@@ -188,6 +204,8 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "session_id": session.id,
         "requirement_id": "fire-monthly",
         "jurisdiction": "US-CT",
+        "layer": "district",
+        "file_id": law_file.id,
         "secret": "a-secret-that-nobody-has",
         "filename": "site.css",
     }
@@ -318,7 +336,13 @@ def test_a_role_outside_its_dates_opens_nothing(scene, who):
     "who", ["administrator elsewhere", "director elsewhere", "principal elsewhere"]
 )
 def test_another_district_is_not_there_at_all(scene, who):
-    things = set(scene.arguments["mine"]) - {"requirement_id", "jurisdiction", "secret", "filename"}
+    things = set(scene.arguments["mine"]) - {
+        "requirement_id",
+        "jurisdiction",
+        "layer",
+        "secret",
+        "filename",
+    }
     wrong = []
     for rule, method in routes(scene.app):
         if rule.endpoint not in WHO or not rule.arguments & things:

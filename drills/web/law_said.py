@@ -85,11 +85,12 @@ class PageWords(Words):
 
     def day(self, month: int, number: int) -> str:
         """A day of any year."""
-        pattern = "d 'de' MMMM" if str(get_locale()) == "es" else "MMMM d"
-        return day(date(2024, month, number), pattern)  # a leap year has every day
+        return month_and_day(month, number)
 
     def says(self, words: str) -> str:
-        """The pack's own words."""
+        """The pack's own words; days that a local layer asks bear its name."""
+        if any(layer.name == words for layer in self.pack.layers):
+            return gettext("for %(name)s", name=words)
         return law_words(self.pack, words)
 
     def rule(self, rule_id: str) -> str:
@@ -129,7 +130,7 @@ class PageWords(Words):
             return gettext("the first month as the district chooses")
         if value == "yes":
             return gettext("the first month aside (the district may choose otherwise)")
-        return gettext("the first month with them (the district may choose otherwise)")
+        return gettext("the first month included (the district may choose otherwise)")
 
     def set_unit(self, setting: str) -> str:
         """In which days it is counted, and that the district may choose."""
@@ -152,6 +153,12 @@ class PageWords(Words):
             return self.chosen.get(setting) or self.pack.setting(setting).default
         except KeyError:
             return None
+
+
+def month_and_day(month: int, number: int) -> str:
+    """A day of any year: ``December 1``."""
+    pattern = "d 'de' MMMM" if str(get_locale()) == "es" else "MMMM d"
+    return day(date(2024, month, number), pattern)  # a leap year has every day
 
 
 def _listed(words: list[str], last: str) -> str:

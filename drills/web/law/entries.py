@@ -34,6 +34,7 @@ class Choice:
     why: str
     answers: str  # what may be chosen, in words
     taken: str  # what holds where nobody chooses; empty: it must be chosen
+    set_by: str  # the local law that set it, by name; empty: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Entry:
     seen: str
     source: Source | None
     stale: bool
+    local: list[str]  # whose local law added it or made it stricter, in sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def entries_of(
     """The pack's requirements by kind of drill, kinds in the pack's order."""
     words = PageWords(pack, chosen, labels)
     groups: dict[str, list[Entry]] = {}
-    for rule in pack.rules:
+    for rule in (found.on(today) for found in pack.rules):
         groups.setdefault(group_name(rule.group), []).append(_entry(rule, words, today))
     return list(groups.items())
 
@@ -148,6 +150,7 @@ def _entry(rule: Rule, words: PageWords, today: date) -> Entry:
         str(SEEN.get(rule.seen, "")),
         source_of(pack, rule.source),
         is_stale(rule.reviewed, today),
+        _local(rule),
     )
 
 
@@ -175,4 +178,17 @@ def _choice(pack: Pack, setting: Setting) -> Choice:
         law_words(pack, setting.why),
         PageWords(pack).any_of(answers) if answers else gettext("A whole number"),
         answer_words(setting, setting.default) if setting.default else "",
+        setting.set_by.name if setting.set_by else "",
     )
+
+
+def _local(rule: Rule) -> list[str]:
+    found = [gettext("Added by %(name)s.", name=rule.added_by.name)] if rule.added_by else []
+    return found + [
+        gettext(
+            "Made stricter by %(name)s (%(citation)s).",
+            name=change.layer.name,
+            citation=change.citation,
+        )
+        for change in rule.changed_by
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template, request
 
 from drills import clock
+from drills.actions.law import law_of
 from drills.compliance.coverage import coverage
 from drills.compliance.loading import known_jurisdictions, load_pack
 from drills.compliance.pack import Pack
@@ -20,10 +21,12 @@ __all__ = ["blueprint"]
 
 @blueprint.get("/law/<jurisdiction>")
 def state(jurisdiction: str) -> str:
-    """The law of a state as we read it. Numbers are the district's where it is its own."""
+    """The law of a state as we read it; the district's own with its local law over it."""
     pack = pack_or_404(jurisdiction)
     district = read_district(person().district_id)
     mine = pack.jurisdiction == district.jurisdiction
+    if mine:
+        pack = law_of(district)
     today = clock.today(district.zone)
     return render_template(
         "law/state.html",
@@ -32,7 +35,9 @@ def state(jurisdiction: str) -> str:
         words=law_words,
         address=address,
         tally=coverage([pack]),
-        groups=entries_of(pack, today, district.settings if mine else {}, district.labels),
+        groups=entries_of(
+            pack, today, pack.answers(district.settings) if mine else {}, district.labels
+        ),
         duties=duties_of(pack, district.labels),
         choices=choices_of(pack),
         sources=sources_of(pack),
