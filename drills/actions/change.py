@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.keep_verdicts import keep_verdicts
 from drills.permissions import Person
-from drills.store.audit import append_rows
+from drills.store.audit import append_rows, hold_chain
 from drills.store.database import db, writing
+from drills.store.touched import forget_touched, touched
 
 
 class Change:
@@ -53,6 +54,8 @@ def change(by: Person, now: datetime) -> Iterator[Change]:
     it = Change()
     try:
         with writing():
+            forget_touched(db.session)
+            hold_chain(by.district_id)
             yield it
             db.session.flush()
             if it.whole_district or it.buildings:
@@ -71,7 +74,11 @@ def small_write() -> Iterator[None]:
     """A write that belongs in no district's chain: the throttle's counters, a last visit."""
     try:
         with writing():
+            forget_touched(db.session)
             yield
+            db.session.flush()
+            if touched(db.session):
+                raise RuntimeError(f"belongs in the chain: {sorted(touched(db.session))[:3]}")
             db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -89,7 +89,7 @@ def _standing_clock() -> Iterator[None]:
 
 def _fill(told: DemoDistrict, count: int) -> tuple[int, int, list[int]]:
     year = DemoYear.on(TODAY, told.zone)
-    with small_write():
+    with change(the_system(0, told.zone), NOW) as it:
         district = DistrictRow(
             name=told.name,
             jurisdiction=told.jurisdiction,
@@ -99,6 +99,8 @@ def _fill(told: DemoDistrict, count: int) -> tuple[int, int, list[int]]:
         )
         db.session.add(district)
         db.session.flush()
+        it.founded = district.id
+        it.note("district.created", f"district:{district.id}", name=told.name)
         director = PersonRow(
             district_id=district.id,
             name="A Director",

@@ -1,39 +1,66 @@
 """The audit chain: one per district, append-only, each row bound to the one before.
 
-Writes are called from actions/change.py alone. A row's hash covers its own words
-and the hash before it, so a changed or missing row shows.
+Writes are called from actions/change.py alone. A row's hash covers its own words, the hash
+of its details, the hashes of the rows that the change made, altered or took out, and the
+hash before it. So a changed or missing row shows, here and in what the chain speaks of
+(verify.py), and details can be erased lawfully while the chain holds (erased.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.engine import RowMapping
 
+from drills.store.audited import all_states, sha256_of, states_of
 from drills.store.database import db
 from drills.store.tables import AuditRow, DistrictRow
+from drills.store.touched import touched
 
 FIRST = "0" * 64
+CHANGED = "rows.changed"  # what a change says that says nothing of itself
 
 
-def row_hash(row: AuditRow) -> str:
+def row_hash(row: AuditRow | RowMapping) -> str:
     """SHA-256 of the row's canonical JSON with the hash before it, in hex."""
+    said = row if isinstance(row, RowMapping) else _Said(row)
     words = {
-        "district": row.district_id,
-        "number": row.number,
-        "at": row.at.astimezone(UTC).isoformat(),  # as it reads back from the database
-        "person": row.person_id,
-        "name": row.person_name,
-        "did": row.did,
-        "subject": row.subject,
-        "details": row.details,
-        "previous": row.previous_hash,
+        "district": said["district_id"],
+        "number": said["number"],
+        "at": said["at"].astimezone(UTC).isoformat(),  # as it reads back from the database
+        "person": said["person_id"],
+        "name": said["person_name"],
+        "did": said["did"],
+        "subject": said["subject"],
+        "previous": said["previous_hash"],
     }
-    canonical = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    if said["spoke_of"] is None:  # from before the chain covered rows
+        return sha256_of({**words, "details": said["details"]})
+    return sha256_of(
+        {**words, "details_sha256": said["details_sha256"], "spoke_of": said["spoke_of"]}
+    )
+
+
+class _Said:
+    """A row object read by column names, as a row of a plain query is."""
+
+    def __init__(self, row: AuditRow) -> None:
+        self.row = row
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+def hold_chain(district_id: int) -> None:
+    """Let no other write to the district's chain pass until ours ends. Nothing on SQLite,
+    where the whole database is held. Must come before any other lock of the write, else two
+    writers could wait for each other. Rows that only point to the district may still be added.
+    """
+    db.session.execute(
+        select(DistrictRow.id).where(DistrictRow.id == district_id).with_for_update(key_share=True)
+    )
 
 
 def append_rows(
@@ -43,21 +70,31 @@ def append_rows(
     at: datetime,
     notes: list[tuple[str, str, dict[str, Any]]],
 ) -> None:
-    """Add rows (did, subject, details) to the district's chain, in order.
+    """Add rows (did, subject, details) to the district's chain, in order, with the hashes of
+    the rows that this transaction touched.
 
-    Locks the district's row first, so that two writers never continue from one head.
+    Each hash stands in the note that has the row for its subject, else in the last note. The
+    first row of a chain takes up every row that stands there already.
     """
-    db.session.execute(
-        select(DistrictRow.id).where(DistrictRow.id == district_id).with_for_update()
-    )
     head = db.session.execute(
-        select(AuditRow.number, AuditRow.hash)
+        select(AuditRow.number, AuditRow.hash, AuditRow.spoke_of)
         .where(AuditRow.district_id == district_id)
         .order_by(AuditRow.number.desc())
         .limit(1)
     ).first()
-    number, previous = head if head else (0, FIRST)
-    for did, subject, details in notes:
+    spoken = states_of(db.session(), touched(db.session))
+    if head is None or head.spoke_of is None:
+        spoken.update(all_states(db.session(), district_id))
+    if not notes:
+        if not touched(db.session):
+            return
+        notes = [(CHANGED, min(spoken), {})]
+    number, previous = (head.number, head.hash) if head else (0, FIRST)
+    last = {subject: place for place, (_, subject, _) in enumerate(notes)}
+    parts: list[dict[str, str | None]] = [{} for _ in notes]
+    for key, state in spoken.items():
+        parts[last.get(key, -1)][key] = state
+    for (did, subject, details), part in zip(notes, parts, strict=True):
         number += 1
         row = AuditRow(
             district_id=district_id,
@@ -68,6 +105,8 @@ def append_rows(
             did=did,
             subject=subject,
             details=details,
+            details_sha256=sha256_of(details),
+            spoke_of=part,
             previous_hash=previous,
         )
         row.hash = previous = row_hash(row)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from drills.store.database import db
 from drills.store.people import secret_hash
 from drills.store.tables import AuditRow, DrillRow, FeedRow, PersonRow, RecordRow
+from drills.store.touched import OUTSIDE_CHAIN
 
 
 def read_feed(secret: str) -> tuple[FeedRow, PersonRow] | None:
@@ -60,7 +61,10 @@ def data_version(district_id: int) -> tuple[int, datetime | None]:
 def note_read(feed_id: int, now: datetime, reader: str) -> None:
     """Keep when a feed was last read, and by which program."""
     db.session.execute(
-        update(FeedRow).where(FeedRow.id == feed_id).values(last_read_at=now, last_reader=reader)
+        update(FeedRow)
+        .where(FeedRow.id == feed_id)
+        .values(last_read_at=now, last_reader=reader)
+        .execution_options(**OUTSIDE_CHAIN)
     )
 
 

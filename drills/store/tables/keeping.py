@@ -51,6 +51,13 @@ class AuditRow(Base):
     did: Mapped[str] = mapped_column(String(40))  # record.submitted, calendar.closure_added ...
     subject: Mapped[str] = mapped_column(String(60))  # record:17
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Of the details as first written: they may be erased lawfully, their hash stays.
+    details_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    # {"record:17": the row's hash after the change, or null where it is gone}; null in rows
+    # from before the chain covered rows.
+    spoke_of: Mapped[dict[str, str | None] | None] = mapped_column(
+        JSON(none_as_null=True), deferred=True
+    )
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
