@@ -43,6 +43,7 @@ VIEWS = (
     "drills.web.building.records",
     "drills.web.building.approval",
     "drills.web.building.evidence",
+    "drills.web.outside.links",
     "drills.web.law.browse",
     "drills.web.law.state",
     "drills.web.law.compare",

@@ -70,6 +70,8 @@ GROUPS: list[tuple[set[str], str]] = [
         """,
     ),
     (LEADERS | {OFFICER}, "drills.sheet"),
+    (LEADERS, "outside.guests outside.share outside.end"),
+    ({ADMINISTRATOR, DIRECTOR}, "outside.questions"),
     (
         {ADMINISTRATOR, DIRECTOR},
         "setup.calendar setup.add_days setup.remove_days setup.snow_day"
@@ -105,6 +107,7 @@ OPEN_TO_ALL = {
     "public.choose_password",
     "public.about",
     "feeds.calendar",
+    "outside.evaluate",
 }
 # What is answered where the thing itself is not there: nothing to do with roles.
 MAY_BE_ABSENT = {

@@ -10,6 +10,7 @@ from drills.store.tables.life import (
     RemarkRow,
     WindowAnswerRow,
 )
+from drills.store.tables.outside import EvaluationRow, OutsideLinkRow
 from drills.store.tables.people import (
     AttemptRow,
     LinkRow,
@@ -40,6 +41,7 @@ __all__ = [
     "DayOffRow",
     "DistrictRow",
     "DrillRow",
+    "EvaluationRow",
     "EvidenceRow",
     "FeedRow",
     "ImportRow",
@@ -50,6 +52,7 @@ __all__ = [
     "MailRow",
     "OfficerAwayRow",
     "OfficerRow",
+    "OutsideLinkRow",
     "PersonRow",
     "PlanDraftRow",
     "PlanSettingsRow",

@@ -25,6 +25,7 @@ from drills.store.audit import read_history
 from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.database import db
 from drills.store.evidence import read_same_files
+from drills.store.outside import read_evaluations
 from drills.store.records import read_record
 from drills.store.tables import BuildingRow, RecordRow
 from drills.web.access import person
@@ -37,6 +38,7 @@ from drills.web.building.refusals import refusal_words
 from drills.web.building.showing import clear_words, form_page
 from drills.web.building.standing import standing_of
 from drills.web.local_path import local_path
+from drills.web.outside.words import evaluation_lines
 from drills.web.words import flag_words, law_words
 
 __all__ = ["blueprint"]
@@ -198,6 +200,7 @@ def record_page(
             record.id, who.district_id, [e.original_sha256 for e in evidence]
         ),
         version_words=version_words,
+        signed=evaluation_lines(read_evaluations([record.id])[record.id]),
         history=history_lines(read_history(who.district_id, [f"record:{record.id}"])),
         room=MOST_FILES - len(evidence),
         errors=errors,
