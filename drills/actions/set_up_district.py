@@ -142,6 +142,8 @@ def _settings(typed: dict[str, str], pack: Pack, errors: dict[str, str]) -> dict
                 errors[f"settings-{setting.id}"] = "setting_wrong"
         elif not _is_number(value):
             errors[f"settings-{setting.id}"] = "number_wrong"
+        if f"settings-{setting.id}" not in errors and setting.answer(value) != value:
+            errors[f"settings-{setting.id}"] = "setting_by_law"
         if value != setting.default:
             settings[setting.id] = value
     return settings

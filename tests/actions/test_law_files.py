@@ -21,6 +21,7 @@ from drills.actions.save_law_file import (
     save_law_file,
     take_away_law_file,
 )
+from drills.actions.set_up_district import DistrictEntry, fingerprint, set_up_district
 from drills.compliance.laxer import Laxer
 from drills.compliance.loading import PACKS, load_pack
 from drills.compliance.local_law import shipped_local
@@ -224,3 +225,29 @@ def test_asking_for_the_law_costs_no_query_once_it_is_known(scene):
         assert law_of(row).layers
         judged = judge_district(scene.id, NOON.date(), pack=law_of(row))
     assert judged and not [statement for statement in sent if "law_file" in statement]
+
+
+@pytest.mark.parametrize(
+    ("number", "errors"),
+    [("7", {"settings-additional_9to12": "setting_by_law"}), ("8", {}), ("9", {})],
+)
+def test_a_district_does_not_choose_less_than_its_own_law_set(any_database, number, errors):
+    text = shipped_local()["south-portland-me"].read_text(encoding="utf-8")
+    district = make.add_district(jurisdiction="US-ME")
+    high = make.add_building(district, "Harbor High", grades=("9", "12"))
+    by = person_from_row(make.add_person(district, "administrator"))
+    db.session.commit()
+    ids = (district.id, high.id)
+    save_law_file(by, NOON, "district", text, seen=law_seen(district))
+    row = read_district(ids[0])
+    chosen = {"additional_9to12": number}
+    entry = DistrictEntry(row.name, row.zone, "en", settings=chosen)
+    try:
+        set_up_district(by, NOON, entry, fingerprint(row), {row.zone})
+    except Refused as refused:
+        assert refused.errors == errors
+    else:
+        assert not errors
+    kept = db.session.get(KeptVerdictRow, ids[1])
+    needed = next(c["needed"] for c in kept.cells if c["id"] == "additional-4-9to12")
+    assert needed == max(8, int(number))

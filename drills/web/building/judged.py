@@ -93,7 +93,7 @@ def read_judged(building_id: int) -> Judged:
     chosen = chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
     pack = law_of(district)
-    common = (rows[0], chosen, pack, district.labels, district.settings)
+    common = (rows[0], chosen, pack, district.labels, pack.answers(district.settings))
     if chosen.year is None:
         return Judged(*common)
     building = read_buildings(who.district_id, chosen.year, [building_id]).get(building_id)

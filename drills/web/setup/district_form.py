@@ -112,7 +112,7 @@ def district_values(row: DistrictRow, pack: Pack) -> dict[str, Any]:
     for kind in DRILL_TYPES:
         values[f"labels-{kind}"] = row.labels.get(kind, "")
     for setting in pack.settings:
-        values[f"settings-{setting.id}"] = row.settings.get(setting.id) or setting.default or ""
+        values[f"settings-{setting.id}"] = setting.answer(row.settings.get(setting.id)) or ""
     return values
 
 

@@ -100,6 +100,9 @@ WORDS = {
     "label_long": lazy_gettext("Use at most 40 characters for your word."),
     "label_twice": lazy_gettext("Two kinds of drill have this word. Give each its own."),
     "setting_wrong": lazy_gettext("Choose one of the answers."),
+    "setting_by_law": lazy_gettext(
+        "Local law has set this. Choose what it says, or a stricter number."
+    ),
     "number_wrong": lazy_gettext("Enter a whole number from 1 to 366."),
     "changed_meanwhile": lazy_gettext(
         "Somebody else saved this after you opened the page. What you typed is still below. Look "
