@@ -16,8 +16,11 @@ from drills.facts import WRITTEN
 from drills.store.buildings import read_district
 from drills.store.life import read_remarks, read_versions, writers_of
 from drills.store.tables import RecordRow, RecordVersionRow, RemarkRow
+from drills.store.window_answers import read_makes_up
 from drills.web.access import may, person
 from drills.web.building.proof_words import lacks_words, wanted_words
+from drills.web.format import day_range
+from drills.web.words import law_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,15 @@ class Life:
     remarks: list[RemarkRow] = field(default_factory=list)
     versions: list[RecordVersionRow] = field(default_factory=list)
     lock_days: int = 0
+    makes_up: list[tuple[str, str, str]] = field(default_factory=list)  # window, rule, its id
 
 
 def life_of(record: RecordRow) -> Life:
     """The record's approval, proof, remarks and versions, as the person signed in sees them."""
     who = person()
     district = read_district(who.district_id)
-    duties = law_of(district).duties
+    pack = law_of(district)
+    duties, rules = pack.duties, {rule.id: rule.name for rule in pack.rules}
     missing = lacking(record, district)
     held_as = record.held_as if record.state in WRITTEN else "drill"
     gone = {wanted.column for wanted in missing}
@@ -65,4 +70,12 @@ def life_of(record: RecordRow) -> Life:
         remarks=read_remarks(record.id),
         versions=read_versions(record.id),
         lock_days=lock_after_days(district),
+        makes_up=[
+            (
+                day_range(row.opens, row.due),
+                law_words(pack, rules[row.requirement]) if row.requirement in rules else "",
+                row.requirement,
+            )
+            for row in read_makes_up(record.id)
+        ],
     )
