@@ -13,7 +13,8 @@ from drills.planner.board import Task
 from drills.planner.days import numbers
 
 STRETCH = 18  # school days of a stretch to aim at
-SAME_KIND, ANY_KIND, ASKED = 6, 2, 3
+SAME_KIND, ANY_KIND, ASKED, OFF_PLACE = 6, 2, 3, 3
+EARLIER = 0.45  # of its part of the window: rather before the middle
 
 
 def aim(tasks: Sequence[Task], standing: Sequence[Task], asked: list[int], turn: int) -> None:
@@ -22,6 +23,9 @@ def aim(tasks: Sequence[Task], standing: Sequence[Task], asked: list[int], turn:
     ``asked``: by day, how often officers are asked for in the district; kept up here.
     ``turn``: so that like buildings do not all aim at the same stretch.
     """
+    alike: dict[tuple[str, int, int], list[Task]] = {}
+    for task in tasks:
+        alike.setdefault((task.kind, task.low, task.high), []).append(task)
     there = [(t.kind, t.day, t.day) for t in standing if t.placed]
     for task in sorted(tasks, key=lambda t: (t.days.bit_count(), t.low, t.kind)):
         if task.old is not None:
@@ -34,6 +38,9 @@ def aim(tasks: Sequence[Task], standing: Sequence[Task], asked: list[int], turn:
             continue
         count = max(2, round(len(days) / STRETCH))
         edges = [round(len(days) * n / count) for n in range(count + 1)]
+        # Several of a kind in one window divide it between them.
+        several = alike[task.kind, task.low, task.high]
+        place = (several.index(task) + EARLIER) / len(several)
         best: tuple[float, int, int, int] | None = None
         for n in range(count):
             low, high = days[edges[n]], days[edges[n + 1] - 1]
@@ -45,6 +52,8 @@ def aim(tasks: Sequence[Task], standing: Sequence[Task], asked: list[int], turn:
                     cost += part * (SAME_KIND if kind == task.kind else ANY_KIND)
                 elif kind == task.kind and max(low - b, a - high) < 2 * STRETCH:
                     cost += 1.5
+            if len(several) > 1:
+                cost += OFF_PLACE * len(several) * abs((n + 0.5) / count - place)
             if task.who:
                 cost += ASKED * asked[(low + high) // 2] / (1 + max(asked))
             # The last stretch leaves no room after a snow day.

@@ -18,6 +18,17 @@ from drills.planner.demands import Owed, filled_windows, owed, plannable
 from drills.planner.sites import Ground, Site
 from drills.planner.wishes import dressed, wishes_of
 
+# What a planned drill is where its plan says nothing: no night, no second exit, nobody else.
+ORDINARY = (
+    ("fire_department", False),
+    ("law_enforcement", False),
+    ("obstructed_exit", False),
+    ("off_site", False),
+    ("secondary_exit", False),
+    ("situation", "class"),
+    ("students_present", True),
+)
+
 
 @dataclass(slots=True)
 class Served:
@@ -45,6 +56,14 @@ def rows(ground: Ground, board: Board, site: Site, member: int) -> list[tuple[Dr
     ]
 
 
+def _as_meant(ground: Ground, board: Board, site: Site, member: int) -> list[tuple[Drill, Task]]:
+    """The same, planned drills being ordinary where the plan does not say otherwise."""
+    return [
+        (drill if task.stays and not task.pinned else dressed(drill, ORDINARY), task)
+        for drill, task in rows(ground, board, site, member)
+    ]
+
+
 def still_owed(ground: Ground, board: Board, site: Site) -> Owed:
     """What the site's buildings owe beside all that stands."""
     demands, room = [], {}
@@ -52,7 +71,7 @@ def still_owed(ground: Ground, board: Board, site: Site) -> Owed:
         found = owed(
             number,
             member.requirements,
-            [drill for drill, _ in rows(ground, board, site, number)],
+            [drill for drill, _ in _as_meant(ground, board, site, number)],
             member.calendar,
             today=ground.problem.today,
             records_begin=member.place.building.records_begin,
@@ -71,7 +90,7 @@ def services(ground: Ground, board: Board, site: Site) -> dict[int, Served]:
     """
     found: dict[int, Served] = {}
     for number, member in enumerate(site.members):
-        mine = rows(ground, board, site, number)
+        mine = _as_meant(ground, board, site, number)
         by_drill = {id(drill): task for drill, task in mine}
         filled, _ = filled_windows(member.requirements, [d for d, _ in mine], member.calendar)
         for requirement in member.requirements:

@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cannot": ("no drill can have all that the law asks of it at once", ""),
     "crowded": ("the drills that stand leave no room for it", ""),
-    "loses": ("it would no longer count for {names}", "choose a day from {days}"),
+    "loses": ("it would no longer count for {names}", "choose a day {window}"),
     "unplanned": ("drills cannot be planned for it", ""),
 }
 
@@ -148,6 +148,7 @@ def _values(conflict: Conflict) -> dict[str, object]:
         "names": rest,
         "why": f" ({rest})" if rest else "",
         "days": runs(conflict.days),
+        "window": stretch(conflict.days[0], conflict.days[-1]) if conflict.days else "",
         "number": conflict.number,
         "drills": f"{conflict.number} drill" + ("" if conflict.number == 1 else "s"),
     }

@@ -28,11 +28,13 @@ class Earlier:
         self.given = plan is not None
         self.lost: dict[int, list[Task]] = defaultdict(list)
         self.notes: list[Conflict] = []
+        self.off: list[Task] = []  # called off: not to be held on that day
         for one in ground.problem.cancelled:
             site = ground.site_of[one.building]
             drill = Placement(one.building, Drill(one.date, one.type))
             task = kept_task(ground, site, drill, (site.ids.index(one.building),))
             self.lost[site.number].append(task)
+            self.off.append(task)
         self.tasks = self._tasks(plan) if plan else []
 
     def __bool__(self) -> bool:
@@ -93,11 +95,15 @@ class Earlier:
             assert one.old is not None
             day = one.old[0]
             task.aim = task.days & self.ground.days.span(day - AROUND, day + AROUND)
+            if one in self.off and day >= 0:
+                task.days &= ~(1 << day)
             self._in_time(site, task, day)
         for one in lost:
             # Nothing that counts is short, and the law wants it held all the same.
             if one.old is not None and ground.again_by(site, one.kind, one.old[0]) is not None:
                 one.days, one.aim = ground.bearing(site, one.kind, False), 0
+                if one in self.off and one.old[0] >= 0:
+                    one.days &= ~(1 << one.old[0])
                 self._in_time(site, one, one.old[0])
                 tasks.append(one)
 
