@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from drills.compliance.layers import Alteration, Layer
 from drills.compliance.shapes import Count, Excuse, Version
 
 # What a duty may want in a drill's record: log columns, the hour, and who was in charge.
@@ -66,34 +67,6 @@ FACT_OF = {
 
 # Where law is made, from above to below: each may only tighten what stands above it.
 LAYERS = ("state", "county", "city", "district")
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One pack that a layered pack is made of: whose it is, which version, when reviewed."""
-
-    kind: str  # one of LAYERS
-    name: str
-    version: str
-    reviewed: date
-
-
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """What a local layer made stricter in a rule, and by what right.
-
-    ``keys`` name what it touched, as its file does: count, days, accepts, must_have,
-    advisory, part, window. ``says`` tells it in a sentence. ``since`` None: always.
-    """
-
-    layer: Layer
-    keys: tuple[str, ...]
-    says: str
-    citation: str
-    source: str
-    url: str
-    note: str = ""
-    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
