@@ -27,6 +27,7 @@ from drills.store.tables import (
     RoleBuildingRow,
     RoleRow,
     SessionRow,
+    WindowAnswerRow,
 )
 from drills.web.access import ACCESS, PUBLIC
 from tests import make
@@ -56,13 +57,13 @@ GROUPS: list[tuple[set[str], str]] = [
         {ADMINISTRATOR, DIRECTOR},
         """
         district.today district.workbook district.records district.approve
-        records.send_back records.approve records.query
+        records.send_back records.approve records.query building.withdraw
         """,
     ),
     (
         LEADERS,
         """
-        building.page building.why building.law
+        building.page building.why building.law building.answer
         drills.plan drills.move drills.cancel drills.not_held
         log.start log.planned log.save log.token
         records.page records.edit records.submit records.add_evidence
@@ -75,7 +76,7 @@ GROUPS: list[tuple[set[str], str]] = [
     (
         {ADMINISTRATOR, DIRECTOR},
         "setup.calendar setup.add_days setup.remove_days setup.snow_day"
-        " law.local law.layer_file law.saved_file law.difference law.stricter law.own_rule"
+        " law.local law.layer_file law.all_files law.saved_file law.difference law.stricter law.own_rule"
         " law.numbers law.take_out law.take_away law.import_file law.save",
     ),
     (
@@ -193,6 +194,20 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         saved_at=make.NOON,
         note="",
     )
+    answer = WindowAnswerRow(
+        district_id=building.district_id,
+        building_id=building.id,
+        year="2026-27",
+        requirement="fire-monthly",
+        opens=make.day("2026-09-02"),
+        due=make.day("2026-09-30"),
+        kind="answered",
+        words="The alarm was being repaired.",
+        given_on=make.day("2026-10-05"),
+        given_at=make.NOON,
+        giver_name="Dana Whitfield",
+    )
+    db.session.add(answer)
     db.session.add_all([evidence, feed, upload, mail, session, law_file])
     db.session.flush()
     return {
@@ -206,6 +221,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "person_id": owner.id,
         "session_id": session.id,
         "requirement_id": "fire-monthly",
+        "answer_id": answer.id,
         "jurisdiction": "US-CT",
         "layer": "district",
         "file_id": law_file.id,
