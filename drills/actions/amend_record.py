@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
+from drills.actions.corrective_actions import follow_problems
 from drills.actions.record_rules import end_approval, keep_version
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.written import Written, fill_record
@@ -77,6 +78,7 @@ def amend_record(
                 record.submitted_by, record.sent_back_why = by.id or None, ""
             if record.state != was:
                 it.note("record.submitted", f"record:{record.id}", was=was)
+            follow_problems(it, by, now, record)
             it.rejudge([record.building_id])
     except CLASHES:
         raise ChangedMeanwhile("changed_meanwhile") from None

@@ -13,6 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import Change, change
+from drills.actions.corrective_actions import follow_problems
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.written import Written, fill_record
 from drills.permissions import Person
@@ -116,6 +117,7 @@ def _log(
         type=drill.type,
         **details,
     )
+    follow_problems(it, by, now, record)
     it.rejudge([building_id])
     return Logged(record.id, False)
 

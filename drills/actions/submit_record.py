@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
+from drills.actions.corrective_actions import follow_problems
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.facts import COUNTING
 from drills.permissions import Person
@@ -35,6 +36,7 @@ def submit_record(by: Person, now: datetime, record_id: int, *, version: int) ->
             record.state, record.submitted_at, record.sent_back_why = "submitted", now, ""
             record.submitted_by = by.id or None
             it.note("record.submitted", f"record:{record.id}", was=was, answered=why)
+            follow_problems(it, by, now, record)
             it.rejudge([record.building_id])
     except CLASHES:
         raise ChangedMeanwhile("changed_meanwhile") from None

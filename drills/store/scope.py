@@ -1,4 +1,5 @@
-"""Which buildings an address speaks of: from its building, drill, record or file."""
+"""Which buildings an address speaks of: from its building, drill, record, file or
+corrective action."""
 
 from __future__ import annotations
 
@@ -8,7 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from drills.store.database import db
-from drills.store.tables import BuildingRow, DrillRow, EvidenceRow, RecordRow
+from drills.store.tables import (
+    BuildingRow,
+    CorrectiveActionRow,
+    DrillRow,
+    EvidenceRow,
+    RecordRow,
+)
 
 
 def buildings_behind(arguments: Mapping[str, Any], district_id: int) -> frozenset[int] | None:
@@ -41,6 +48,12 @@ def buildings_behind(arguments: Mapping[str, Any], district_id: int) -> frozense
             .join(RecordRow, RecordRow.building_id == BuildingRow.id)
             .join(EvidenceRow, EvidenceRow.record_id == RecordRow.id)
             .where(EvidenceRow.id == arguments["evidence_id"])
+        )
+    if "action_id" in arguments:
+        queries.append(
+            select(BuildingRow.id)
+            .join(CorrectiveActionRow, CorrectiveActionRow.building_id == BuildingRow.id)
+            .where(CorrectiveActionRow.id == arguments["action_id"])
         )
     if not queries:
         return None
