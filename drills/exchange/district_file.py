@@ -136,6 +136,8 @@ class _Reading:
             self._weights(keys.get("weights")),
             bool(reading.yes_no(keys.get("advisory"), "advisory")),
         )
+        # What many buildings share was told of for each of them.
+        reading.problems = list(dict.fromkeys(reading.problems))
         reading.done()
         return found
 
