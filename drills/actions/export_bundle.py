@@ -136,7 +136,7 @@ class _Written:
     def _add_building(self, one: JudgedBuilding) -> None:
         folder = bundle.building_folder(one.key)
         building = replace(one.building, settings=self._settings())
-        self.archive.add(f"{folder}/building.yaml", write_building(building))
+        self.archive.add(f"{folder}/building.yaml", write_building(building, one.waivers))
         self.archive.add(f"{folder}/log.csv", write_log(one.drills))
         self.verdicts.row(one.name, folder, one.verdict.status, self._command(one.key))
 

@@ -23,6 +23,8 @@ from drills.permissions import Person
 from drills.store.buildings import read_building_keys, read_buildings, read_district
 from drills.store.calendars import read_years, year_among
 from drills.store.records import drill_from_record, read_held
+from drills.store.tables import WindowAnswerRow
+from drills.store.window_answers import answered_windows, read_answers, waivers_of
 from drills.store.year_log import newest_change, read_evidence_of, read_log
 from drills.workbooks.contents import (
     Batch,
@@ -112,9 +114,10 @@ def _batches(
         some = ids[start : start + AT_ONCE]
         buildings = read_buildings(district_id, year, some)
         held = read_held(buildings, year, from_january=pack.looks_back)
+        answers = read_answers(buildings, year)
         log, evidence = _records(buildings, keys, year, as_of, zone)
         judged = tuple(
-            _judged(pack, building, keys[id_], held.get(id_, []), as_of)
+            _judged(pack, building, keys[id_], held.get(id_, []), answers.get(id_, []), as_of)
             for id_, building in buildings.items()
         )
         yield Batch(judged, tuple(log), tuple(evidence))
@@ -122,10 +125,16 @@ def _batches(
 
 
 def _judged(
-    pack: Pack, building: Building, key: str, held: list[Drill], as_of: date
+    pack: Pack,
+    building: Building,
+    key: str,
+    held: list[Drill],
+    answers: list[WindowAnswerRow],
+    as_of: date,
 ) -> JudgedBuilding:
-    requirements, verdict = judge_building(pack, building, held, as_of)
-    kept = summarise(verdict, building.calendar)
+    waivers = waivers_of(answers)
+    requirements, verdict = judge_building(pack, building, held, as_of, waivers)
+    kept = summarise(verdict, building.calendar, answered_windows(answers))
     at_risk = {cell["id"] for cell in kept["cells"] if cell["at_risk"]}
     rows = tuple(
         JudgedRequirement(
@@ -137,7 +146,7 @@ def _judged(
         for requirement, found in zip(requirements, verdict.requirements, strict=True)
     )
     drills = tuple(drill for drill in held if drill.date <= as_of)
-    return JudgedBuilding(building, verdict, rows, kept["next_due"], key, drills)
+    return JudgedBuilding(building, verdict, rows, kept["next_due"], key, drills, waivers)
 
 
 def _records(

@@ -24,7 +24,7 @@ from drills.compliance.verdict import RequirementVerdict, Verdict
 from drills.exchange.building_file import BuildingFile, read_building
 from drills.exchange.drill_log import read_log
 from drills.exchange.problems import FileProblems, Problem, nearest, quoted
-from drills.facts import Building, Drill
+from drills.facts import Building, Drill, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,26 @@ def check_files(
         problems += wrong.problems
     if problems or found is None or pack is None:
         raise FileProblems(problems)
-    return check(pack, found.building, drills, as_of)
+    return check(pack, found.building, drills, as_of, found.waivers)
 
 
-def check(pack: Pack, building: Building, drills: tuple[Drill, ...], as_of: date) -> Checked:
+def check(
+    pack: Pack,
+    building: Building,
+    drills: tuple[Drill, ...],
+    as_of: date,
+    waivers: Sequence[Waiver] = (),
+) -> Checked:
     """Judge a building's drills as of a day, with reasons and questions."""
     calendar = building.calendar
     requirements = requirements_for(pack, building)
     verdict = judge(
-        requirements, drills, as_of, calendar=calendar, records_begin=building.records_begin
+        requirements,
+        drills,
+        as_of,
+        calendar=calendar,
+        records_begin=building.records_begin,
+        waivers=waivers,
     )
     rows = tuple(
         Row(requirement, found, explain(requirement, found, drills, as_of, calendar))

@@ -1,12 +1,14 @@
 """A building file, ``building.yaml``: bytes to Building, and a Building to text.
 
-The facts stand in building_facts.py, the calendar's keys in calendar_keys.py; strictness
-and places are yaml_reading.py's. Which settings a pack knows is not this room's.
+The facts stand in building_facts.py, the calendar's keys in calendar_keys.py, lawful excuses
+in waiver_rows.py; strictness and places are yaml_reading.py's. Which settings a pack knows
+is not this room's.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +27,9 @@ from drills.exchange.fields import (
     read_text,
 )
 from drills.exchange.problems import NotThat, Problem
+from drills.exchange.waiver_rows import read_waivers, waiver_keys
 from drills.exchange.yaml_reading import Node, YamlReading
-from drills.facts import GRADES, Building
+from drills.facts import GRADES, Building, Waiver
 
 JURISDICTION = re.compile(r"US-[A-Z]{2}")
 
@@ -38,6 +41,7 @@ class BuildingFile:
     building: Building
     file: str
     places: dict[str, Node]  # "jurisdiction" and "settings.NAME"
+    waivers: tuple[Waiver, ...] = ()
 
     def problem(self, key: str, what: str, right: str) -> Problem:
         """A problem at the place of a key."""
@@ -50,17 +54,18 @@ def read_building(data: bytes, file: str) -> BuildingFile:
     reading = YamlReading(file)
     top = reading.top(data)
     needed = [fact.name for fact in BUILDING_FACTS if fact.needed]
-    known = [*FACTS_BY_NAME, "calendar", "settings"]
+    known = [*FACTS_BY_NAME, "calendar", "settings", "waivers"]
     keys = reading.table(top, "the building", known, [*needed, "calendar"])
     values = read_facts(reading, keys)
     calendar = read_calendar(reading, keys.get("calendar"))
     values["settings"] = read_settings(reading, keys.get("settings"))
+    waivers = read_waivers(reading, keys.get("waivers"))
     reading.done()
     assert calendar is not None  # what kept it from being one was told above
     places = {"jurisdiction": keys["jurisdiction"]}
     if "settings" in keys and isinstance(keys["settings"].value, dict):
         places |= {f"settings.{name}": node for name, node in keys["settings"].value.items()}
-    return BuildingFile(Building(calendar=calendar, **values), file, places)
+    return BuildingFile(Building(calendar=calendar, **values), file, places, waivers)
 
 
 def read_facts(reading: YamlReading, keys: dict[str, Node]) -> dict[str, Any]:
@@ -131,13 +136,15 @@ def _grades(reading: YamlReading, node: Node) -> tuple[str, str] | None:
     return found[0], found[1]
 
 
-def write_building(building: Building) -> str:
+def write_building(building: Building, waivers: Sequence[Waiver] = ()) -> str:
     """The building as the text of a ``building.yaml``; read_building reads it back."""
     values: dict[str, Any] = {fact.name: getattr(building, fact.name) for fact in BUILDING_FACTS}
     if building.grades is not None:
         values["grades"] = list(building.grades)
     values["calendar"] = calendar_keys(building.calendar)
     values["settings"] = dict(building.settings)
+    if waivers:
+        values["waivers"] = [waiver_keys(waiver) for waiver in waivers]
     return yaml.safe_dump(
         values, sort_keys=False, allow_unicode=True, default_flow_style=None, width=96
     )

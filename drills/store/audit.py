@@ -8,11 +8,14 @@ hash before it. So a changed or missing row shows, here and in what the chain sp
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import undefer
 
 from drills.store.audited import all_states, sha256_of, states_of
 from drills.store.database import db
@@ -25,6 +28,11 @@ CHANGED = "rows.changed"  # what a change says that says nothing of itself
 
 def row_hash(row: AuditRow | RowMapping) -> str:
     """SHA-256 of the row's canonical JSON with the hash before it, in hex."""
+    return sha256_of(hashed_words(row))
+
+
+def hashed_words(row: AuditRow | RowMapping) -> dict[str, Any]:
+    """What the hash of a row covers; bundles hand it out, so that others can hash it."""
     said = row if isinstance(row, RowMapping) else _Said(row)
     words = {
         "district": said["district_id"],
@@ -37,10 +45,8 @@ def row_hash(row: AuditRow | RowMapping) -> str:
         "previous": said["previous_hash"],
     }
     if said["spoke_of"] is None:  # from before the chain covered rows
-        return sha256_of({**words, "details": said["details"]})
-    return sha256_of(
-        {**words, "details_sha256": said["details_sha256"], "spoke_of": said["spoke_of"]}
-    )
+        return {**words, "details": said["details"]}
+    return {**words, "details_sha256": said["details_sha256"], "spoke_of": said["spoke_of"]}
 
 
 class _Said:
@@ -113,11 +119,71 @@ def append_rows(
         db.session.add(row)
 
 
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A row of the log without what it says: which, when, what and by whom."""
+
+    number: int
+    at: datetime
+    did: str
+    by: str
+    hash: str
+
+
+def read_log_row(district_id: int, number: int) -> LogRow | None:
+    """A row of the district's log by its number."""
+    return _log_row(AuditRow.district_id == district_id, AuditRow.number == number)
+
+
+def newest_log_row(district_id: int) -> LogRow | None:
+    """The newest row of the district's log: its hash stands for all before it."""
+    return _log_row(AuditRow.district_id == district_id)
+
+
+def _log_row(*where: ColumnElement[bool]) -> LogRow | None:
+    row = AuditRow
+    found = db.session.execute(
+        select(row.number, row.at, row.did, row.person_name, row.hash)
+        .where(*where)
+        .order_by(row.number.desc())
+        .limit(1)
+    ).first()
+    return LogRow(*found) if found else None
+
+
+def short_witness(text: str) -> bool:
+    """Whether a hash is too short, or is none, to be looked for."""
+    return not re.fullmatch(r"[0-9a-f]{16,64}", _tidy(text))
+
+
+def find_witness(text: str) -> tuple[DistrictRow, LogRow] | None:
+    """The row that has a hash, or a hash that begins so, with its district."""
+    found = db.session.execute(
+        select(AuditRow.district_id, AuditRow.number)
+        .where(AuditRow.hash.startswith(_tidy(text), autoescape=True))
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    row = read_log_row(found.district_id, found.number)
+    district = db.session.get(DistrictRow, found.district_id)
+    return (district, row) if district is not None and row is not None else None
+
+
+def _tidy(text: str) -> str:
+    """A hash as typed from paper: in groups, in capitals."""
+    return "".join(text.split()).lower()
+
+
 def first_broken_row(district_id: int) -> int | None:
-    """The number of the first row that does not fit the chain; None where all hold."""
+    """The number of the first row that does not fit the chain; None where all hold. What
+    the rows speak of is verify.py's."""
     previous, expected = FIRST, 1
     rows = db.session.scalars(
-        select(AuditRow).where(AuditRow.district_id == district_id).order_by(AuditRow.number)
+        select(AuditRow)
+        .where(AuditRow.district_id == district_id)
+        .order_by(AuditRow.number)
+        .options(undefer(AuditRow.spoke_of))
     )
     for row in rows:
         if row.number != expected or row.previous_hash != previous or row.hash != row_hash(row):

@@ -6,15 +6,14 @@ holds it. Writing rows and their hashes is audit.py's.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
-from typing import Any
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.engine import RowMapping
 
+from drills.store.audit import hashed_words
+from drills.store.audited import canonical
 from drills.store.database import db
 from drills.store.tables import AuditRow, DrillRow, RecordRow
 
@@ -58,28 +57,6 @@ def read_chain_lines(district_id: int, until: int, hide_from: date | None) -> It
         if secret:
             details["withheld"] = "speaks of drills that are still to come"
         yield ChainLine(row["number"], canonical(words), canonical(details))
-
-
-def hashed_words(row: RowMapping) -> dict[str, Any]:
-    """What the hash of a row covers, as audit.py hashes it."""
-    words = {
-        "district": row["district_id"],
-        "number": row["number"],
-        "at": row["at"].astimezone(UTC).isoformat(),
-        "person": row["person_id"],
-        "name": row["person_name"],
-        "did": row["did"],
-        "subject": row["subject"],
-        "previous": row["previous_hash"],
-    }
-    if row.get("spoke_of") is None:
-        return {**words, "details": row["details"]}
-    return {**words, "details_sha256": row["details_sha256"], "spoke_of": row["spoke_of"]}
-
-
-def canonical(value: Any) -> str:
-    """JSON with one spelling for one value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _still_to_come(district_id: int, day: date) -> set[str]:

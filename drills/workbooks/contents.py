@@ -14,7 +14,7 @@ from datetime import date, datetime
 from drills.compliance.pack import Pack, Requirement
 from drills.compliance.reasons import Reasons
 from drills.compliance.verdict import RequirementVerdict, Verdict
-from drills.facts import Building, Drill
+from drills.facts import Building, Drill, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class JudgedBuilding:
     next_due: date | None = None
     key: str = ""
     drills: tuple[Drill, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def name(self) -> str:

@@ -10,8 +10,8 @@ import pytest
 from drills.exchange.building_facts import BUILDING_FACTS, CALENDAR_KEYS
 from drills.exchange.building_file import read_building, write_building
 from drills.exchange.problems import FileProblems
-from drills.facts import Building, Calendar, Span, Term
-from tests.make import FACTS, day, make_calendar
+from drills.facts import Building, Calendar, Span, Term, Waiver
+from tests.make import FACTS, day, make_building, make_calendar
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CALENDAR = "calendar: {first_day: 2026-09-02, last_day: 2027-06-11}"
@@ -239,3 +239,27 @@ def test_every_fact_and_day_is_written_back_the_same():
         settings={"crisis_anchor": "10", "skip_first_month": "yes"},
     )
     assert read(write_building(building)) == building
+
+
+def test_lawful_excuses_are_written_and_read_back():
+    waivers = (
+        Waiver("fire-monthly", day("2026-09-02"), "Ice", "§ 1", "Dana", day("2026-10-01")),
+        Waiver(
+            "fire-monthly",
+            day("2026-10-01"),
+            "No: ice",
+            "§ 2",
+            "Dana",
+            day("2026-11-01"),
+            excuse="weather",
+            due=day("2026-10-31"),
+        ),
+    )
+    text = write_building(make_building(), waivers)
+    assert read_building(text.encode(), "building.yaml").waivers == waivers
+
+
+def test_an_excuse_without_its_window_is_a_problem_with_its_place():
+    text = write_building(make_building()) + "waivers:\n- {requirement: fire-monthly}\n"
+    said = problems(text)
+    assert len(said) == 2 and "opens" in said[0] and "granted_on" in said[1]
