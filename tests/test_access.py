@@ -76,8 +76,8 @@ GROUPS: list[tuple[set[str], str]] = [
     (
         {ADMINISTRATOR, DIRECTOR},
         "setup.calendar setup.add_days setup.remove_days setup.snow_day"
-        " law.local law.layer_file law.all_files law.saved_file law.difference law.stricter law.own_rule"
-        " law.numbers law.take_out law.take_away law.import_file law.save",
+        " law.local law.layer_file law.all_files law.saved_file law.difference law.stricter"
+        " law.own_rule law.numbers law.take_out law.take_away law.import_file law.save",
     ),
     (
         {ADMINISTRATOR},

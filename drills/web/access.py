@@ -63,6 +63,7 @@ ACCESS: dict[str, str] = {
     "law.pack_file": "read_law",
     "law.local": "change_law",
     "law.layer_file": "change_law",
+    "law.all_files": "change_law",
     "law.saved_file": "change_law",
     "law.difference": "change_law",
     "law.stricter": "change_law",

@@ -19,7 +19,8 @@ from drills.web.building.why import settings_of
 from drills.web.chosen_day import this_page
 from drills.web.district.columns import group_name
 from drills.web.format import status_word
-from drills.web.law_said import CONFIDENCE, SEEN, because_words, is_stale
+from drills.web.law.entries import Numbers, local_of, numbers_of
+from drills.web.law_said import CONFIDENCE, SEEN, PageWords, because_words, is_stale
 from drills.web.words import law_words
 
 __all__ = ["blueprint"]
@@ -38,6 +39,8 @@ class Entry:
     url: str
     confidence: str
     seen: str
+    numbers: list[Numbers]
+    local: list[str]
 
 
 @blueprint.get("/buildings/<int:building_id>/law")
@@ -74,6 +77,7 @@ def _by_kind(entries: list[Entry]) -> list[Entry]:
 
 def _entry(judged: Judged, rule: Rule) -> Entry:
     pair = judged.pair(rule.id)
+    settings = judged.pack.answers(judged.settings)
     found: RequirementVerdict | None = pair[1] if pair else None
     status = found.status if found else ("not_modelled" if rule.not_modelled else "")
     advisory = found.advisory if found else rule.advisory
@@ -100,6 +104,8 @@ def _entry(judged: Judged, rule: Rule) -> Entry:
         ),
         str(CONFIDENCE.get(rule.confidence, rule.confidence)),
         str(SEEN.get(rule.seen, "")),
+        numbers_of(rule, PageWords(judged.pack, settings, judged.labels), judged.chosen.today),
+        local_of(rule),
     )
 
 

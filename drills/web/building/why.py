@@ -35,6 +35,7 @@ from drills.web.building.cures import act_of, planned_for
 from drills.web.building.judged import Judged, read_judged
 from drills.web.chosen_day import this_page
 from drills.web.format import count, day, day_range, drill_type, status_word
+from drills.web.law.entries import local_of
 from drills.web.law_said import CONFIDENCE, SEEN, answer_words, because_words, is_stale
 from drills.web.words import law_words, why_not
 
@@ -91,6 +92,7 @@ def why_page(judged: Judged, requirement_id: str, refused: Refused | None = None
         words=law_words,
         confidence=CONFIDENCE.get(rule.confidence, rule.confidence),
         seen=SEEN.get(rule.seen, ""),
+        local=local_of(rule),
         stale=is_stale(rule.reviewed, judged.chosen.today),
         found=pair[1] if pair else None,
         settings=settings_of(judged, requirement_id),

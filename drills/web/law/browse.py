@@ -9,12 +9,13 @@ from flask import render_template, request
 
 from drills import clock
 from drills.compliance.coverage import Coverage, coverage
-from drills.compliance.loading import known_jurisdictions, load_pack
+from drills.compliance.loading import known_jurisdictions
 from drills.compliance.pack import Pack, Rule
 from drills.store.buildings import read_district
 from drills.web.access import person
 from drills.web.district.columns import GROUPS, group_name
 from drills.web.law import blueprint
+from drills.web.law.state import state_law
 from drills.web.law_said import is_stale
 from drills.web.words import law_words
 
@@ -47,7 +48,7 @@ def states() -> str:
     found = [
         state
         for code in known_jurisdictions()
-        if (state := _state(load_pack(code), typed, kind, district.jurisdiction, today))
+        if (state := _state(state_law(code, district), typed, kind, district.jurisdiction, today))
     ]
     found.sort(key=lambda state: (not state.mine, state.pack.name))
     return render_template(

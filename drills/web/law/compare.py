@@ -11,13 +11,14 @@ from flask_babel import gettext
 
 from drills import clock
 from drills.compliance.coverage import Coverage, coverage
-from drills.compliance.loading import known_jurisdictions, load_pack
+from drills.compliance.loading import known_jurisdictions
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_district
 from drills.web.access import person
 from drills.web.law import blueprint
 from drills.web.law.browse import kinds_of_drill
 from drills.web.law.entries import Entry, address, entries_of
+from drills.web.law.state import state_law
 from drills.web.law_said import is_stale
 from drills.web.words import law_words
 
@@ -61,7 +62,7 @@ def compare() -> tuple[str, int] | str:
         values["error"] = gettext("Both are the same state. Choose another for one of them.")
         return render_template("law/compare.html", **values), 422
     today = clock.today(district.zone)
-    first, second = (_side(load_pack(code), today) for code in (a, b))
+    first, second = (_side(state_law(code, district), today) for code in (a, b))
     return render_template(
         "law/compare.html",
         **values,

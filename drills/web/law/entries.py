@@ -123,6 +123,35 @@ def address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
+def numbers_of(rule: Rule, words: PageWords, today: date) -> list[Numbers]:
+    """The newest numbers first; each with the day from which they are law."""
+    found: list[Numbers] = []
+    for version in reversed(rule.versions):
+        since = gettext("Before that") if found else ""
+        if version.since is not None:
+            coming = version.since > today
+            phrase = gettext("From %(day)s") if coming else gettext("Since %(day)s")
+            since = phrase % {"day": short_day(version.since)}
+        if version.shape is None:
+            found.append(Numbers(since, [gettext("repealed")]))
+        else:
+            found.append(Numbers(since, count_words(version.shape, words)))
+    return found
+
+
+def local_of(rule: Rule) -> list[str]:
+    """Whose local law added the rule or made it stricter, a sentence each."""
+    found = [gettext("Added by %(name)s.", name=rule.added_by.name)] if rule.added_by else []
+    return found + [
+        gettext(
+            "Made stricter by %(name)s (%(citation)s).",
+            name=change.layer.name,
+            citation=change.citation,
+        )
+        for change in rule.changed_by
+    ]
+
+
 def _entry(rule: Rule, words: PageWords, today: date) -> Entry:
     pack = words.pack
     standing = standing_of(rule)
@@ -140,7 +169,7 @@ def _entry(rule: Rule, words: PageWords, today: date) -> Entry:
         law_words(pack, rule.summary),
         standing,
         str(STANDING[standing]),
-        _numbers(rule, words, today),
+        numbers_of(rule, words, today),
         kinds_words(rule.accepts, words) if rule.accepts else "",
         held,
         law_words(pack, rule.applies_says),
@@ -150,24 +179,8 @@ def _entry(rule: Rule, words: PageWords, today: date) -> Entry:
         str(SEEN.get(rule.seen, "")),
         source_of(pack, rule.source),
         is_stale(rule.reviewed, today),
-        _local(rule),
+        local_of(rule),
     )
-
-
-def _numbers(rule: Rule, words: PageWords, today: date) -> list[Numbers]:
-    """The newest numbers first; each with the day from which they are law."""
-    found: list[Numbers] = []
-    for version in reversed(rule.versions):
-        since = gettext("Before that") if found else ""
-        if version.since is not None:
-            coming = version.since > today
-            phrase = gettext("From %(day)s") if coming else gettext("Since %(day)s")
-            since = phrase % {"day": short_day(version.since)}
-        if version.shape is None:
-            found.append(Numbers(since, [gettext("repealed")]))
-        else:
-            found.append(Numbers(since, count_words(version.shape, words)))
-    return found
 
 
 def _choice(pack: Pack, setting: Setting) -> Choice:
@@ -180,15 +193,3 @@ def _choice(pack: Pack, setting: Setting) -> Choice:
         answer_words(setting, setting.default) if setting.default else "",
         setting.set_by.name if setting.set_by else "",
     )
-
-
-def _local(rule: Rule) -> list[str]:
-    found = [gettext("Added by %(name)s.", name=rule.added_by.name)] if rule.added_by else []
-    return found + [
-        gettext(
-            "Made stricter by %(name)s (%(citation)s).",
-            name=change.layer.name,
-            citation=change.citation,
-        )
-        for change in rule.changed_by
-    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import unified_diff
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response, abort, render_template, send_file
 from flask_babel import gettext
@@ -130,6 +131,23 @@ def layer_file(layer: str) -> Response:
     return _file(text.encode(), f"{row.jurisdiction.lower()}-{layer}.toml")
 
 
+@blueprint.get("/set-up/law/files.zip")
+def all_files() -> Response:
+    """All that the buildings are judged by: the state's file and those laid over it."""
+    row = read_district(person().district_id)
+    texts = texts_of(row)
+    state = f"{row.jurisdiction.lower()}.toml"
+    files = {f"1-{state}": texts.get(STATE, "").encode() or (PACKS / state).read_bytes()}
+    for number, layer in enumerate(LAYERS[1:], 2):
+        if layer in texts:
+            files[f"{number}-{row.jurisdiction.lower()}-{layer}.toml"] = texts[layer].encode()
+    into = BytesIO()
+    with ZipFile(into, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    return _file(into.getvalue(), f"{row.jurisdiction.lower()}-law.zip", "application/zip")
+
+
 @blueprint.get("/set-up/law/history/<int:file_id>/file")
 def saved_file(file_id: int) -> Response:
     """A file as it was saved once."""
@@ -196,7 +214,7 @@ def _answers(entries: LayerEntries, above: Pack) -> list[tuple[str, str]]:
     ]
 
 
-def _file(content: bytes, name: str) -> Response:
-    answer = send_file(BytesIO(content), "application/toml", as_attachment=True, download_name=name)
+def _file(content: bytes, name: str, kind: str = "application/toml") -> Response:
+    answer = send_file(BytesIO(content), kind, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer

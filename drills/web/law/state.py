@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import abort, render_template, request
 
 from drills import clock
-from drills.actions.law import law_of
+from drills.actions.law import STATE, law_of, state_pack, texts_of
 from drills.compliance.coverage import coverage
 from drills.compliance.loading import known_jurisdictions, load_pack
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_building_rows, read_district
+from drills.store.tables import DistrictRow
 from drills.web.access import may, person
 from drills.web.law import blueprint
 from drills.web.law.entries import address, choices_of, duties_of, entries_of, sources_of
@@ -46,6 +47,14 @@ def state(jurisdiction: str) -> str:
         compared_with=district.jurisdiction,
         came_from=_came_from(pack),
     )
+
+
+def state_law(code: str, district: DistrictRow) -> Pack:
+    """A state's law without anything laid over it; of the district's own state the newer
+    edition that it imported, where it did. Raises LookupError."""
+    if code == district.jurisdiction and district.law:
+        return state_pack(code, texts_of(district).get(STATE))[0]
+    return load_pack(code)
 
 
 def pack_or_404(jurisdiction: str) -> Pack:

@@ -146,7 +146,7 @@ def test_a_comparison_says_in_words_what_differs(district):
 
 def test_states_that_ask_the_same_are_said_to_be_the_same(app, monkeypatch):
     twin = load_pack("US-CT")
-    monkeypatch.setattr("drills.web.law.compare.load_pack", lambda code: twin)
+    monkeypatch.setattr("drills.web.law.compare.state_law", lambda code, district: twin)
     page = soup(everybody(app), "/law/compare?a=US-CT&b=US-NY")
     assert {section.p.get_text() for section in page.select(".law-kind")} == {
         "No difference in what is counted."

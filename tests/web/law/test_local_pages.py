@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+from zipfile import ZipFile
 
 import pytest
 
@@ -286,6 +287,9 @@ def test_a_file_is_imported_after_a_look_and_downloaded_as_it_was(district):
     download = client.get("/set-up/law/file/district")
     assert download.data == NEWTOWN.strip() + b"\n"
     assert "attachment" in download.headers["Content-Disposition"]
+    with ZipFile(io.BytesIO(client.get("/set-up/law/files.zip").data)) as files:
+        assert files.namelist() == ["1-us-ct.toml", "4-us-ct-district.toml"]
+        assert files.read("4-us-ct-district.toml") == download.data
     # What the forms do to it afterwards loses nothing of it.
     save(client, client.post("/set-up/law/requirement", data=own(name="Night watch")))
     text = client.get("/set-up/law/file/district").data
@@ -307,6 +311,7 @@ def test_a_newer_edition_of_the_state_is_imported_and_taken_away(district):
     save(client, look)
     assert law(district).version == "2099.1.1"
     assert read_pack(client.get("/law/US-CT/file").data, "file").version == "2099.1.1"
+    assert "Edition 2099.1.1" in words(soup(client.get("/law/compare?a=US-CT&b=US-NY")))
     look = client.post("/set-up/law/take-away", data={"layer": "state"})
     assert "The layer State would be taken away." in words(soup(look))
     save(client, look)
