@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from drills import clock
 from drills.store.database import db
 from drills.store.tables import (
+    CorrectiveActionRow,
     EvidenceRow,
     FeedRow,
     ImportRow,
@@ -64,6 +65,7 @@ GROUPS: list[tuple[set[str], str]] = [
         LEADERS,
         """
         building.page building.why building.law building.answer
+        findings.actions findings.action findings.save findings.close findings.reopen
         drills.plan drills.move drills.cancel drills.not_held
         log.start log.planned log.save log.token
         records.page records.edit records.submit records.add_evidence
@@ -207,7 +209,16 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         given_at=make.NOON,
         giver_name="Dana Whitfield",
     )
-    db.session.add(answer)
+    action = CorrectiveActionRow(
+        district_id=building.district_id,
+        building_id=building.id,
+        record_id=record.id,
+        problem="too_slow",
+        found_on=make.day("2026-11-10"),
+        due_on=make.day("2026-12-10"),
+        opened_at=make.NOON,
+    )
+    db.session.add_all([answer, action])
     db.session.add_all([evidence, feed, upload, mail, session, law_file])
     db.session.flush()
     return {
@@ -222,6 +233,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "session_id": session.id,
         "requirement_id": "fire-monthly",
         "answer_id": answer.id,
+        "action_id": action.id,
         "jurisdiction": "US-CT",
         "layer": "district",
         "file_id": law_file.id,

@@ -15,6 +15,8 @@ LINKS = (
     ("everyone.home", lazy_gettext("My buildings"), "see_building"),
     ("everyone.coming", lazy_gettext("Coming drills"), "see_told"),
     ("everyone.calendars", lazy_gettext("Calendars"), None),
+    ("findings.actions", lazy_gettext("Actions"), "see_building"),
+    ("year_plan.start", lazy_gettext("Plan the year"), "plan_year"),
     ("law.states", lazy_gettext("Law"), "see_building"),
     ("setup.calendar", lazy_gettext("School calendar"), "change_calendar"),
     ("setup.overview", lazy_gettext("Set up"), "set_up"),

@@ -1,4 +1,5 @@
-"""Pages of one building: its page and why, planning, logging, records and evidence."""
+"""Pages of one building: its page and why, planning, logging, records, evidence and
+what is to be put right."""
 
 from flask import Blueprint
 
@@ -6,3 +7,4 @@ building = Blueprint("building", __name__)
 drills = Blueprint("drills", __name__)
 log = Blueprint("log", __name__)
 records = Blueprint("records", __name__)
+findings = Blueprint("findings", __name__)

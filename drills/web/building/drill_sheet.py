@@ -20,10 +20,11 @@ from drills.actions.weigh_plan import weigh_plan
 from drills.facts import WRITTEN
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
+from drills.store.corrective import read_open_in
 from drills.store.database import db
 from drills.store.planned import PlannedDrill, read_planned_drill
 from drills.store.records import read_drill
-from drills.store.tables import DrillRow
+from drills.store.tables import CorrectiveActionRow, DrillRow
 from drills.web.access import may, person
 from drills.web.building import drills as blueprint
 from drills.web.building.plan_words import (
@@ -33,6 +34,7 @@ from drills.web.building.plan_words import (
     intended_words,
     plan_refusal,
 )
+from drills.web.building.questions import PROBLEMS
 from drills.web.drill_letters import drill_letter
 from drills.web.format import day, moment
 from drills.web.words import law_words
@@ -98,6 +100,7 @@ def sheet(drill_id: int) -> Response:
             can=_can(row, drill),
             lines=_history(drill) if leads else [],
             own={b.building_id for b in drill.buildings if may("see_building", b.building_id)},
+            to_mend=_to_mend(drill),
         )
     )
 
@@ -196,6 +199,19 @@ def _open_here(drill: PlannedDrill) -> list:
         b
         for b in drill.buildings
         if b.state in ("expected", "not_held") and may("plan_drills", b.building_id)
+    ]
+
+
+def _to_mend(drill: PlannedDrill) -> list[tuple[str, str, CorrectiveActionRow]]:
+    """What earlier drills found and is not put right yet: problem, building, action."""
+    if drill.state == "cancelled":
+        return []
+    names = {b.building_id: b.name for b in drill.buildings if may("see_building", b.building_id)}
+    found = read_open_in(names) if names else {}
+    return [
+        (str(PROBLEMS.get(row.problem, row.problem)), names[id_], row)
+        for id_, rows in found.items()
+        for row in rows
     ]
 
 

@@ -24,6 +24,11 @@ DID = {
     "record.imported": lazy_gettext("Imported"),
     "record.not_held": lazy_gettext("Marked as not held"),
     "evidence.added": lazy_gettext("File added"),
+    "action.opened": lazy_gettext("Opened"),
+    "action.saved": lazy_gettext("Changed"),
+    "action.closed": lazy_gettext("Closed with proof"),
+    "action.reopened": lazy_gettext("Opened again"),
+    "action.dropped": lazy_gettext("Dropped: the problem was taken off the record"),
     "record.shared": lazy_gettext("Link for an officer made"),
     "record.share_ended": lazy_gettext("Link for an officer ended"),
     "record.evaluated": lazy_gettext("Evaluated and signed from outside"),
@@ -42,6 +47,9 @@ NAMES = {
     "stamps": lazy_gettext("Times"),
     "problems": lazy_gettext("Problems"),
     "notes": lazy_gettext("Notes"),
+    "due": lazy_gettext("Last day"),
+    "words": lazy_gettext("What is to be done"),
+    "owner": lazy_gettext("Whose it is"),
     "notes_sha256": lazy_gettext("Notes"),
 }
 # Of a version: shown otherwise, or only a hash of what is shown.
@@ -81,6 +89,8 @@ def _more(row: AuditRow) -> tuple[str, ...]:
     if row.did == "record.approved":
         own = gettext("Approved by somebody who wrote in it; the district allows it.")
         return (own,) if details.get("own") else ()
+    if row.did in ("action.closed", "action.reopened"):
+        return (details["words"],) if details.get("words") else ()
     changes = details.get("changes")
     if not isinstance(changes, dict):
         return ()
@@ -91,7 +101,7 @@ def _more(row: AuditRow) -> tuple[str, ...]:
 
 def _change(name: str, before: Any, after: Any) -> str:
     label = str(NAMES.get(name) or (QUESTIONS[name].text if name in QUESTIONS else name))
-    if name in ("notes_sha256", "stamps"):
+    if name in ("notes_sha256", "stamps", "owner"):
         return gettext("%(what)s: changed", what=label)
     return gettext(
         "%(what)s: %(before)s, now %(after)s",
@@ -116,7 +126,7 @@ def value_words(name: str, value: Any) -> str:
     """A value of the record in words; a dash for none."""
     if value is None or value == "" or value == []:
         return NO_VALUE
-    if name in ("held_on", "parents_notified_on"):
+    if name in ("held_on", "parents_notified_on", "due"):
         return day(date.fromisoformat(value) if isinstance(value, str) else value)
     if name == "held_at":
         return clock_time(time.fromisoformat(value) if isinstance(value, str) else value)

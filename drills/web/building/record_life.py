@@ -14,11 +14,13 @@ from drills.actions.record_rules import lacking, lock_after_days
 from drills.compliance.proof import wanted_of
 from drills.facts import WRITTEN
 from drills.store.buildings import read_district
+from drills.store.corrective import read_actions_of
 from drills.store.life import read_remarks, read_versions, writers_of
-from drills.store.tables import RecordRow, RecordVersionRow, RemarkRow
+from drills.store.tables import CorrectiveActionRow, RecordRow, RecordVersionRow, RemarkRow
 from drills.store.window_answers import read_makes_up
 from drills.web.access import may, person
 from drills.web.building.proof_words import lacks_words, wanted_words
+from drills.web.building.questions import PROBLEMS
 from drills.web.format import day_range
 from drills.web.words import law_words
 
@@ -45,6 +47,7 @@ class Life:
     remarks: list[RemarkRow] = field(default_factory=list)
     versions: list[RecordVersionRow] = field(default_factory=list)
     lock_days: int = 0
+    actions: list[tuple[CorrectiveActionRow, str]] = field(default_factory=list)
     makes_up: list[tuple[str, str, str]] = field(default_factory=list)  # window, rule, its id
 
 
@@ -70,6 +73,11 @@ def life_of(record: RecordRow) -> Life:
         remarks=read_remarks(record.id),
         versions=read_versions(record.id),
         lock_days=lock_after_days(district),
+        actions=[
+            (row, str(PROBLEMS.get(problem, problem)))
+            for problem, row in read_actions_of(record.id).items()
+            if row.state != "dropped"
+        ],
         makes_up=[
             (
                 day_range(row.opens, row.due),

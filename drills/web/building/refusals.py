@@ -75,6 +75,19 @@ WORDS = {
         "and submitted."
     ),
     "make_up_taken": lazy_gettext("This drill makes up another window already."),
+    "due_wrong": lazy_gettext("Enter the last day, for example 2026-12-01."),
+    "owner_missing": lazy_gettext("Choose whose it is."),
+    "action_over": lazy_gettext("Somebody closed this or took it off the record meanwhile."),
+    "proof_of_fix_missing": lazy_gettext(
+        "Choose what shows that it is mended, or add a photo or a PDF."
+    ),
+    "proof_file_wrong": lazy_gettext("This file was there before. Choose one added since."),
+    "proof_record_wrong": lazy_gettext(
+        "This drill does not show the fix: choose a later one in which the problem did not come "
+        "back."
+    ),
+    "file_there_before": lazy_gettext("This file was here already. Add one that shows the fix."),
+    "reopen_missing": lazy_gettext("Say what is still wrong."),
     "withdraw_missing": lazy_gettext("Say why it is taken back."),
     "why_missing": lazy_gettext("Say what is wrong or what you ask, so that the building can act."),
     "why_long": lazy_gettext("Say it in at most 2,000 letters."),

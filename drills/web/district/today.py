@@ -21,11 +21,13 @@ from drills.actions.keep_verdicts import (
 from drills.actions.law import law_of
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_building_rows, read_district
+from drills.store.corrective import count_actions
 from drills.store.life import count_waiting
 from drills.store.records import read_expected
 from drills.store.tables import DrillRow
 from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
 from drills.web.access import person
+from drills.web.building.corrective import actions_wait_words
 from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
 from drills.web.district.attention import Item, items, pick, sentence
@@ -86,6 +88,7 @@ def today() -> Response:
         cell_of=cell_of,
         total=total,
         waiting=_waiting_for_me(chosen),
+        to_mend=_to_mend(chosen),
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
         page=found.page,
@@ -101,6 +104,15 @@ def _waiting_for_me(chosen: ChosenDay) -> str:
         return ""
     number = count_waiting(who.district_id, who.buildings_for("approve_records", chosen.today))
     return waiting_words(number) if number else ""
+
+
+def _to_mend(chosen: ChosenDay) -> str:
+    """How many corrective actions are open and late, in words; empty where none."""
+    if not chosen.is_today:
+        return ""
+    who = person()
+    covered = who.buildings_for("see_district", chosen.today)
+    return actions_wait_words(*count_actions(who.district_id, covered, chosen.today))
 
 
 def _find(
