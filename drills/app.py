@@ -44,6 +44,7 @@ VIEWS = (
     "drills.web.building.approval",
     "drills.web.building.evidence",
     "drills.web.outside.links",
+    "drills.web.outside.officer",
     "drills.web.building.corrective",
     "drills.web.law.browse",
     "drills.web.law.state",

@@ -24,6 +24,8 @@ ABILITIES: dict[str, frozenset[str]] = {
     "see_building": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
     # The drills of a building, unannounced ones too, without records and evidence.
     "see_planned": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER}),
+    # Be asked to drills, say that one cannot come, evaluate with one's own account.
+    "come_to_drills": frozenset({OFFICER}),
     # The drills that staff are told of beforehand.
     "see_told": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
     # What the law of any state asks: no secret, but a district's own page.

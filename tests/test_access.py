@@ -75,6 +75,7 @@ GROUPS: list[tuple[set[str], str]] = [
     (LEADERS | {OFFICER}, "drills.sheet"),
     (LEADERS, "outside.guests outside.share outside.end"),
     ({ADMINISTRATOR, DIRECTOR}, "outside.questions"),
+    ({OFFICER}, "outside.officer outside.sign outside.away outside.comes"),
     (
         {ADMINISTRATOR, DIRECTOR},
         "setup.calendar setup.add_days setup.remove_days setup.snow_day"
@@ -114,6 +115,8 @@ OPEN_TO_ALL = {
 }
 # What is answered where the thing itself is not there: nothing to do with roles.
 MAY_BE_ABSENT = {
+    "outside.away",  # somebody else was asked to come
+    "outside.comes",
     "records.evidence",
     "records.thumbnail",
     "records.add_evidence",

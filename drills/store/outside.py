@@ -74,14 +74,14 @@ def read_evaluations(record_ids: Iterable[int]) -> dict[int, list[EvaluationRow]
     return found
 
 
-def read_own_evaluations(person_id: int, drill_ids: Iterable[int]) -> dict[int, EvaluationRow]:
-    """What a person signed with their own account, by drill. One query."""
-    rows = db.session.execute(
-        select(RecordRow.drill_id, EvaluationRow)
-        .join(RecordRow, RecordRow.id == EvaluationRow.record_id)
+def signed_drills(person_id: int, drill_ids: Iterable[int]) -> set[int]:
+    """Which of these drills a person signed with their own account. One query."""
+    found = db.session.scalars(
+        select(RecordRow.drill_id)
+        .join(EvaluationRow, RecordRow.id == EvaluationRow.record_id)
         .where(EvaluationRow.person_id == person_id, RecordRow.drill_id.in_(list(drill_ids)))
     )
-    return dict(rows.tuples())
+    return set(found)
 
 
 def evaluation_hash(row: EvaluationRow) -> str:

@@ -13,6 +13,7 @@ from drills.store.buildings import read_building_rows, read_district
 LINKS = (
     ("district.today", lazy_gettext("Today"), "see_district"),
     ("everyone.home", lazy_gettext("My buildings"), "see_building"),
+    ("outside.officer", lazy_gettext("My drills"), "come_to_drills"),
     ("everyone.coming", lazy_gettext("Coming drills"), "see_told"),
     ("everyone.calendars", lazy_gettext("Calendars"), None),
     ("findings.actions", lazy_gettext("Actions"), "see_building"),

@@ -10,7 +10,7 @@ from drills.store.tables.life import (
     RemarkRow,
     WindowAnswerRow,
 )
-from drills.store.tables.outside import EvaluationRow, OutsideLinkRow
+from drills.store.tables.outside import EvaluationRow, OfficerAbsenceRow, OutsideLinkRow
 from drills.store.tables.people import (
     AttemptRow,
     LinkRow,
@@ -50,6 +50,7 @@ __all__ = [
     "LawFileRow",
     "LinkRow",
     "MailRow",
+    "OfficerAbsenceRow",
     "OfficerAwayRow",
     "OfficerRow",
     "OutsideLinkRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
@@ -53,3 +53,19 @@ class EvaluationRow(Base):
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     feedback: Mapped[str] = mapped_column(Text, default="")
     signed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class OfficerAbsenceRow(Base):
+    """That the officer who was asked cannot come to a drill, as it was planned then."""
+
+    __tablename__ = "officer_absence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    drill_id: Mapped[int] = mapped_column(ForeignKey("drill.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(String(120))  # frozen
+    planned_on: Mapped[date]  # a drill that moves asks anew
+    planned_at: Mapped[time | None]
+    why: Mapped[str] = mapped_column(String(300))
+    said_at: Mapped[datetime] = mapped_column(UtcTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from drills.store.database import Base, UtcTime
 
-ROLES = ("administrator", "director", "principal", "staff", "officer")
+ROLES = ("administrator", "director", "principal", "staff", "officer", "auditor")
 
 
 class PersonRow(Base):
@@ -39,7 +39,7 @@ class RoleRow(Base):
     __tablename__ = "role"
     __table_args__ = (
         CheckConstraint(
-            "role IN ('administrator', 'director', 'principal', 'staff', 'officer')",
+            "role IN ('administrator', 'director', 'principal', 'staff', 'officer', 'auditor')",
             name="role",
         ),
     )
@@ -51,6 +51,8 @@ class RoleRow(Base):
     ends: Mapped[date | None]
     # True: every building of the district; False: those of `buildings` only.
     all_buildings: Mapped[bool] = mapped_column(default=False)
+    # Of an auditor: the school years that the role covers. None: every year.
+    years: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     person: Mapped[PersonRow] = relationship(back_populates="roles")
     buildings: Mapped[list[RoleBuildingRow]] = relationship(

@@ -18,6 +18,7 @@ from drills.actions.plan_rules import plan_as_it_stands, why_it_stands
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.weigh_plan import weigh_plan
 from drills.facts import WRITTEN
+from drills.store.absences import read_absences
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
 from drills.store.corrective import read_open_in
@@ -54,6 +55,8 @@ DID = {
     "drill.moved": lazy_gettext("%(name)s changed it"),
     "drill.cancelled": lazy_gettext("%(name)s cancelled it"),
     "drill.not_held": lazy_gettext("%(name)s wrote that it was not held"),
+    "drill.officer_away": lazy_gettext("%(name)s cannot come"),
+    "drill.officer_comes": lazy_gettext("%(name)s can come after all"),
 }
 
 
@@ -93,6 +96,8 @@ def sheet(drill_id: int) -> Response:
             "drills/sheet.html",
             drill=drill,
             facts=_facts(drill),
+            absence=read_absences([drill.id]).get(drill.id) if coming else None,
+            asked=coming and drill.officer_id == who.id,
             intended=intended_words(drill.intended),
             advice=advice,
             leads=leads,

@@ -62,6 +62,8 @@ def home() -> str | tuple[str, int] | Response:
             if judged
             else "",
         )
+    if may("come_to_drills"):
+        return redirect(url_for("outside.officer"))
     if may("see_told"):
         return redirect(url_for("everyone.coming"))
     return render_template("everyone/no_role.html", **_whom_to_ask())

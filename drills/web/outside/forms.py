@@ -61,12 +61,6 @@ class SigningForm(FlaskForm):
     title = StringField(lazy_gettext("Your title or rank"))
     agency = StringField(lazy_gettext("Your agency or department"))
 
-    class Meta(FlaskForm.Meta):
-        """By a link nobody is signed in whose session could be misused: the link is the key,
-        and its page sends no referrer, which the token's check asks for over https."""
-
-        csrf = False
-
     def scores(self) -> list[Field]:
         """The fields of the questions, in order."""
         return [self[f"score_{n}"] for n in range(len(self.questions))]
@@ -97,13 +91,14 @@ def signing_form(questions: Sequence[str], *, as_officer: bool = False) -> Signi
     }
     fields["questions"] = tuple(questions)
     if as_officer:
-        fields["Meta"] = FlaskForm.Meta
         fields["kind"] = RadioField(
             lazy_gettext("Where do you come from?"),
             validate_choice=False,
             choices=_choices({kind: KIND_WORDS[kind] for kind in KINDS}),
         )
-    form = type("AskedForm", (SigningForm,), fields)()
+    # By a link nobody is signed in whose session could be misused: the link is the key, and
+    # its page sends no referrer, which the token's check asks for over https.
+    form = type("AskedForm", (SigningForm,), fields)(meta=None if as_officer else {"csrf": False})
     form.feedback.flags.optional = True
     return form
 

@@ -22,6 +22,7 @@ from drills.store.people import person_from_row, secret_hash
 from drills.store.tables import (
     BuildingRow,
     DistrictRow,
+    DrillRow,
     EvaluationRow,
     MailRow,
     OutsideLinkRow,
@@ -189,10 +190,6 @@ def test_an_ended_link_opens_nothing(scene):
 
 def test_a_cancelled_drill_cannot_be_signed(scene):
     path = scene.share(scene.coming)
-    record = db.session.get(OutsideLinkRow, 1)
-    assert record is not None
-    from drills.store.tables import DrillRow
-
     for drill in db.session.scalars(select(DrillRow).where(DrillRow.type == "lockdown")):
         drill.state = "cancelled"
     db.session.commit()
