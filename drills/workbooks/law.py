@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from drills.compliance.layering import state_layer
 from drills.compliance.pack import Duty, Layer, Pack, Rule, Setting
+from drills.compliance.plain_words import type_words
+from drills.compliance.rule_words import count_words, qualities_words
 from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
 from drills.workbooks.contents import Contents
-from drills.workbooks.phrases import WITH_QUALITY, type_words
 from drills.workbooks.sheet import Book, Column
 
 CALENDAR = (
@@ -24,6 +27,7 @@ RULES = (
     Column("Citation", 22),
     Column("Binds", 30, LONG),
     Column("Drills that count", 34, LONG),
+    Column("How many and when", 44, LONG),
     Column("Reviewed", 12, DAY),
     Column("Confidence", 11, WORD),
     Column("Read in", 40, LONG),
@@ -50,7 +54,7 @@ def add_rules(book: Book, told: Contents) -> None:
     first = min((line.starts for line in told.calendar), default=told.as_of)
     sheet = book.sheet("Rules", RULES, frozen_columns=2)
     sheet.rows(_pack(layer) for layer in pack.layers or (state_layer(pack),))
-    sheet.rows(_rule(pack, rule.on(first)) for rule in pack.rules)
+    sheet.rows(_rule(pack, rule.on(first), first) for rule in pack.rules)
     sheet.rows(_duty(pack, duty) for duty in pack.duties)
     sheet.rows(_setting(pack, one, told.settings.get(one.id)) for one in pack.settings)
     sheet.close()
@@ -60,7 +64,7 @@ def _pack(layer: Layer) -> list[object]:
     """One of the packs that the law is made of."""
     said = f"The law of {layer.name}, version {layer.version}."
     named = f"{layer.name} ({layer.kind})"
-    return ["pack", layer.name, said, "", "", "", layer.reviewed, "", "", "", "", named, ""]
+    return ["pack", layer.name, said, "", "", "", "", layer.reviewed, "", "", "", "", named, ""]
 
 
 def _whose(rule: Rule) -> str:
@@ -71,7 +75,7 @@ def _whose(rule: Rule) -> str:
     return ", ".join(found)
 
 
-def _rule(pack: Pack, rule: Rule) -> list[object]:
+def _rule(pack: Pack, rule: Rule, first: date) -> list[object]:
     sort = "not counted" if rule.not_modelled else "advisory" if rule.advisory else "counted"
     notes = [rule.not_modelled, *rule.notes] if rule.not_modelled else list(rule.notes)
     notes += [f"{change.layer.name}: {change.note}" for change in rule.changed_by if change.note]
@@ -82,6 +86,7 @@ def _rule(pack: Pack, rule: Rule) -> list[object]:
         rule.citation,
         rule.applies_says,
         _accepts(rule),
+        _asked(rule, first),
         rule.reviewed,
         rule.confidence,
         _source(pack, rule.source),
@@ -94,8 +99,13 @@ def _rule(pack: Pack, rule: Rule) -> list[object]:
 
 def _accepts(rule: Rule) -> str:
     kinds = ", ".join(type_words(kind) for kind in sorted(rule.accepts))
-    how = [WITH_QUALITY.get(q, q.replace("_", " ")) for q in rule.qualities]
-    return "; ".join(filter(None, (kinds, ", ".join(how))))
+    return "; ".join(filter(None, (kinds, qualities_words(rule.qualities))))
+
+
+def _asked(rule: Rule, first: date) -> str:
+    """The numbers of the school year, a phrase a line; settings and rules by their ids."""
+    shape = rule.shape_on(first)
+    return "\n".join(count_words(shape)) if shape and not rule.not_modelled else ""
 
 
 def _duty(pack: Pack, duty: Duty) -> list[object]:
@@ -107,6 +117,7 @@ def _duty(pack: Pack, duty: Duty) -> list[object]:
         duty.citation,
         "",
         kinds,
+        "",
         pack.reviewed,
         duty.confidence,
         _source(pack, duty.source),
@@ -127,6 +138,7 @@ def _setting(pack: Pack, setting: Setting, chosen: str | None) -> list[object]:
         "choice",
         _words(setting.id),
         setting.asks,
+        "",
         "",
         "",
         "",

@@ -141,6 +141,9 @@ def test_the_calendar_and_the_rules_are_there_with_citations(book):
     told = contents()
     assert [r["Id"] for r in counted] == [rule.id for rule in told.pack.rules]
     assert all(r["Citation"] and r["Reviewed"] for r in counted)
+    asked = {r["Id"]: r["How many and when"] for r in counted}
+    assert asked["fire-monthly"].startswith("at least 1 in each month in session")
+    assert asked["bus-2"] == "at least 2 in the school year"
     assert [r["Id"] for r in rows_of(rules, "duty")] == [d.id for d in told.pack.duties]
     assert [r["Id"] for r in rows_of(rules, "choice")] == [s.id for s in told.pack.settings]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from babel.dates import get_timezone_name
@@ -17,7 +16,8 @@ from drills.actions.set_up_district import DistrictEntry
 from drills.compliance.pack import Pack, Setting
 from drills.facts import DRILL_TYPES
 from drills.store.tables import DistrictRow
-from drills.web.format import TYPE_NAMES, day
+from drills.web.format import TYPE_NAMES
+from drills.web.law_said import answer_words
 from drills.web.words import law_words
 
 # The zones that schools in the United States lie in, east to west.
@@ -42,12 +42,6 @@ ZONES = (
 )
 # The kinds that every user meets first; the others are folded away.
 FIRST_KINDS = ("fire", "lockdown", "evacuation", "shelter_in_place", "secure", "hold")
-PLAIN_OPTIONS = {
-    "yes": lazy_gettext("Yes"),
-    "no": lazy_gettext("No"),
-    "days": lazy_gettext("Calendar days"),
-    "school_days": lazy_gettext("School days"),
-}
 
 
 class DistrictForm(FlaskForm):
@@ -138,18 +132,10 @@ def undecided(row: DistrictRow, pack: Pack) -> list[Setting]:
 
 
 def _option_words(setting: Setting, option: str) -> str:
-    words = PLAIN_OPTIONS.get(option)
-    said = str(words) if words is not None else option.replace("_", " ").capitalize()
-    if option.isdigit() and 1 <= int(option) <= 12 and "month" in setting.asks.lower():
-        said = _month_name(int(option))
+    said = answer_words(setting, option)
     if option == setting.default:
         return gettext("%(option)s (unless you say otherwise)", option=said)
     return said
-
-
-def _month_name(number: int) -> str:
-    name = day(date(2026, number, 1), "LLLL")
-    return name[:1].upper() + name[1:]
 
 
 def _zone_name(zone: str) -> str:

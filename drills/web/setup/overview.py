@@ -56,6 +56,8 @@ def overview() -> str:
     ]
     if has_page("setup.import_start"):
         steps.insert(2, _import_step(bool(rows)))
+    if has_page("law.local"):
+        steps.append(_law_step(pack))
     coming = next((step for step in steps if step.state == OPEN), None)
     return render_template(
         "setup/overview.html",
@@ -145,6 +147,14 @@ def _buildings_step(rows: list[BuildingRow], pack: Pack, year: str) -> Step:
         url = url_for("setup.buildings")
         return Step(title, OPEN, f"{says} {unknown}", gettext("Answer it"), url)
     return Step(title, DONE, says, gettext("Look at it"), url_for("setup.buildings"))
+
+
+def _law_step(pack: Pack) -> Step:
+    local = [layer.name for layer in pack.layers[1:]]
+    says = gettext("Where your county, city or district asks for more than the state does.")
+    if local:
+        says = gettext("Over the state's law: %(names)s.", names=", ".join(local))
+    return Step(gettext("Local rules"), OPTIONAL, says, gettext("Look at it"), url_for("law.local"))
 
 
 def _people_step(district_id: int, rows: list[BuildingRow], today: date) -> Step:
