@@ -1,0 +1,84 @@
+"""flask audit verify: names what was tampered with, and confirms a witness."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import text
+
+from drills.actions.change import change
+from drills.permissions import the_system
+from drills.store.audit import newest_log_row
+from drills.store.database import db
+from drills.store.tables import DistrictRow
+from tests import make
+
+ZONE = "America/New_York"
+
+
+def a_district(rows: int = 3) -> DistrictRow:
+    """A district whose log has some rows."""
+    row = make.add_district("Audited Schools")
+    make.add_drill([make.add_building(row)], "2026-10-06")
+    db.session.commit()
+    for number in range(rows):
+        with change(the_system(row.id, ZONE), make.NOON) as it:
+            it.note("test.said", f"district:{row.id}", number=number)
+    return row
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["audit", "verify", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_log_that_holds_is_said_to_hold(app: Flask) -> None:
+    a_district()
+    status, said = run(app)
+    assert status == 0 and "Audited Schools: all 3 rows hold." in said
+
+
+def test_the_first_row_that_was_altered_is_named(app: Flask) -> None:
+    row = a_district()
+    record = db.session.scalar(text("SELECT max(id) FROM record"))
+    db.session.execute(text(f"UPDATE record SET held_on = '2026-10-07' WHERE id = {record}"))
+    db.session.commit()
+    status, said = run(app)
+    assert status == 1
+    assert f"record {record} was altered; row 1 of the log (test.said, 2026-11-24 12:00" in said
+    db.session.execute(
+        text(f"UPDATE audit SET person_name = 'nobody' WHERE number = 2 AND district_id = {row.id}")
+    )
+    db.session.commit()
+    status, said = run(app)
+    assert status == 1 and "row 2 of the log was altered" in said and "record" not in said
+    assert "record" in run(app, "--all")[1]
+
+
+def test_a_witness_is_confirmed_with_its_row_and_day(app: Flask) -> None:
+    row = a_district()
+    newest = newest_log_row(row.id)
+    assert newest is not None
+    status, said = run(app, "--witness", newest.hash.upper())
+    assert status == 0
+    assert "the hash is that of row 3 of the log (test.said, 2026-11-24 12:00" in said
+    assert "all rows up to it hold" in said
+    assert run(app, "--witness", newest.hash[:16])[0] == 0
+    assert run(app, "--witness", newest.hash[:15])[0] == 2
+
+
+def test_a_witness_that_no_log_holds_is_not_confirmed(app: Flask) -> None:
+    a_district()
+    status, said = run(app, "--witness", "ab" * 32)
+    assert status == 1 and "No log on this server holds this hash" in said
+
+
+def test_a_witness_is_not_confirmed_where_a_row_before_it_was_altered(app: Flask) -> None:
+    row = a_district()
+    newest = newest_log_row(row.id)
+    assert newest is not None
+    db.session.execute(
+        text(f"UPDATE audit SET did = 'nothing' WHERE number = 1 AND district_id = {row.id}")
+    )
+    db.session.commit()
+    status, said = run(app, "--witness", newest.hash)
+    assert status == 1 and "row 1 of the log was altered" in said
