@@ -33,6 +33,7 @@ VIEWS = (
     "drills.web.district.today",
     "drills.web.district.queue",
     "drills.web.district.workbook",
+    "drills.web.district.exports",
     "drills.web.district.mailbox",
     "drills.web.building.page",
     "drills.web.building.why",

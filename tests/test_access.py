@@ -20,6 +20,7 @@ from drills.store.database import db
 from drills.store.tables import (
     CorrectiveActionRow,
     EvidenceRow,
+    ExportRow,
     FeedRow,
     ImportRow,
     LawFileRow,
@@ -57,7 +58,8 @@ GROUPS: list[tuple[set[str], str]] = [
     (
         {ADMINISTRATOR, DIRECTOR},
         """
-        district.today district.workbook district.records district.approve
+        district.today district.workbook district.export district.export_file
+        district.records district.approve
         records.send_back records.approve records.query building.withdraw
         """,
     ),
@@ -122,6 +124,8 @@ MAY_BE_ABSENT = {
     "records.add_evidence",
     "district.mailbox",
     "district.mail",
+    "district.export",
+    "district.export_file",
     "setup.import_preview",
     "setup.import_confirm",
     "setup.import_drop",
@@ -180,6 +184,14 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         body="Words",
         created_at=make.NOON,
     )
+    export = ExportRow(
+        district_id=building.district_id,
+        person_id=owner.id,
+        kind="workbook",
+        year="2026-27",
+        as_of=make.day("2026-11-24"),
+        asked_at=make.NOON,
+    )
     session = SessionRow(
         secret_hash=f"session {building.id}",
         person_id=owner.id,
@@ -222,7 +234,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         opened_at=make.NOON,
     )
     db.session.add_all([answer, action])
-    db.session.add_all([evidence, feed, upload, mail, session, law_file])
+    db.session.add_all([evidence, feed, upload, mail, session, law_file, export])
     db.session.flush()
     return {
         "building_id": building.id,
@@ -231,6 +243,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "evidence_id": evidence.id,
         "feed_id": feed.id,
         "import_id": upload.id,
+        "export_id": export.id,
         "mail_id": mail.id,
         "person_id": owner.id,
         "session_id": session.id,

@@ -17,13 +17,18 @@ from flask import Flask, current_app
 
 from config import MailServer
 from drills import clock
+from drills.actions.make_exports import make_exports
 from drills.actions.send_queued_mail import send_queued_mail
 from drills.jobs import mail, nightly, reminders
 from drills.jobs.leader import AdvisoryLock, FileLock
+from drills.store.exports import ExportFiles
+from drills.store.files import Files
 from drills.store.migrated import what_is_wrong
 
 LOG = logging.getLogger("drills.jobs")
 
+
+SECONDS_APART = 5
 
 At = Callable[[str], datetime]  # the instant for a zone
 
@@ -35,6 +40,8 @@ class Job:
     name: str
     when: str  # for people
     run: Callable[[At, bool], int]  # the instants, and whether a person asked for it
+    # Runs beside the others, every few seconds: somebody waits for it, and it may take long.
+    apart: bool = False
 
 
 def _nightly(at: At, _by_hand: bool) -> int:
@@ -59,10 +66,16 @@ def _mail(_at: At, _by_hand: bool) -> int:
         return send_queued_mail(clock.now, post)
 
 
+def _exports(_at: At, _by_hand: bool) -> int:
+    data = current_app.config["DRILLS"].data
+    return make_exports(clock.now, Files(data / "evidence"), ExportFiles(data / "exports"))
+
+
 JOBS = (
     Job("nightly", "once after each district's midnight", _nightly),
     Job("reminders", "each minute: tomorrow's drills from 7 a.m., and what changed", _reminders),
     Job("mail", "each minute: what waits in the outbox", _mail),
+    Job("exports", "every few seconds: large exports that people asked for", _exports, apart=True),
 )
 
 
@@ -90,24 +103,38 @@ def tick(app: Flask, lock: FileLock | AdvisoryLock, now: datetime) -> bool:
         if wrong:
             LOG.warning("nothing is run: %s (see /ready)", wrong)
             return False
-    for job in JOBS:
-        did = run_job(app, job, now)
-        if did:
-            LOG.info("%s: %d", job.name, did)
+    run_jobs(app, now, apart=False)
     return True
 
 
+def run_jobs(app: Flask, now: datetime, *, apart: bool) -> None:
+    """Run the jobs of the table that go together, or those that run apart."""
+    for job in JOBS:
+        if job.apart == apart:
+            did = run_job(app, job, now)
+            if did:
+                LOG.info("%s: %d", job.name, did)
+
+
 def make_scheduler(app: Flask, lock: FileLock | AdvisoryLock) -> BackgroundScheduler:
-    """The clock: one tick at once, then one each minute. Late ticks are one, none overlap."""
+    """The clock: one tick at once, then one each minute. Late ticks are one, none overlap.
+
+    Jobs apart have a clock of their own, and run while the last tick found that we lead.
+    """
+    leads = False
+
+    def every_minute() -> None:
+        nonlocal leads
+        leads = tick(app, lock, clock.now())
+
+    def every_few_seconds() -> None:
+        if leads:
+            run_jobs(app, clock.now(), apart=True)
+
     scheduler = BackgroundScheduler(
         timezone=UTC,
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    scheduler.add_job(
-        lambda: tick(app, lock, clock.now()),
-        "interval",
-        minutes=1,
-        next_run_time=clock.now(),
-        id="tick",
-    )
+    scheduler.add_job(every_minute, "interval", minutes=1, next_run_time=clock.now(), id="tick")
+    scheduler.add_job(every_few_seconds, "interval", seconds=SECONDS_APART, id="apart")
     return scheduler

@@ -56,6 +56,8 @@ ACCESS: dict[str, str] = {
     "district.records": "approve_records",
     "district.approve": "approve_records",
     "district.workbook": "see_district",
+    "district.export": "see_district",
+    "district.export_file": "see_district",
     "district.mailbox": "set_up",
     "district.mail": "set_up",
     "building.page": "see_building",

@@ -2,6 +2,7 @@
 
 from drills.store.tables.calendars import DayOffRow, SchoolYearRow
 from drills.store.tables.drills import DrillRow, EvidenceRow, RecordRow
+from drills.store.tables.exports import ExportRow
 from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, MailRow
 from drills.store.tables.law import LawFileRow
 from drills.store.tables.life import (
@@ -43,6 +44,7 @@ __all__ = [
     "DrillRow",
     "EvaluationRow",
     "EvidenceRow",
+    "ExportRow",
     "FeedRow",
     "ImportRow",
     "JobRunRow",

@@ -1,25 +1,31 @@
-"""The compliance workbook: a page that says what is in it, and the download.
+"""Exports: a page that says what workbook and evidence bundle are, and the download.
 
-What stands in the sheets is workbooks/compliance.py's; who may have it, the action's.
+What stands in them is the actions'; who may have them, too. What takes long is asked for
+here and shown by exports.py.
 """
 
 from __future__ import annotations
 
-from io import BytesIO
+import tempfile
 
-from flask import Response, make_response, render_template, request, send_file
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
+from werkzeug.wrappers import Response as AnyResponse
 
 from drills import clock
+from drills.actions.ask_export import BUNDLE, WORKBOOK, ask_export, is_small
+from drills.actions.export_bundle import export_bundle
 from drills.actions.export_workbook import export_workbook
 from drills.actions.refused import Refused
+from drills.store.exports import read_exports_of
 from drills.web.access import person
-from drills.web.chosen_day import chosen_day, this_page
+from drills.web.building.evidence import evidence_files
+from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
+from drills.web.district.exports import KINDS, download
 
 __all__ = ["blueprint"]
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What each sheet is called there, and what it holds.
 SHEETS = (
     (
@@ -67,27 +73,52 @@ SHEETS = (
 
 
 @blueprint.route("/workbook", methods=["GET", "POST"])
-def workbook() -> Response:
-    """What is in the workbook; posted, the workbook itself as of the day shown."""
+def workbook() -> AnyResponse:
+    """What can be exported; posted, the workbook or the bundle as of the day shown.
+
+    Of a large district the answer is the page that says how far it is.
+    """
     who, now = person(), clock.now()
     chosen = chosen_day(who.district_id, clock.today(who.zone))
-    problem = ""
-    if request.method == "POST" and not chosen.error:
-        try:
-            out = BytesIO()
-            made = export_workbook(who, now, out, chosen.as_of, chosen.year)
-        except Refused:
-            problem = gettext("There is no school calendar for that day. Set one up first.")
-        else:
-            out.seek(0)
-            answer = send_file(out, XLSX, as_attachment=True, download_name=made.name)
-            answer.headers["Cache-Control"] = "no-store"
-            return answer
+    if request.method == "GET" or chosen.error:
+        return _page(chosen)
+    kind = BUNDLE if request.form.get("what") == BUNDLE else WORKBOOK
+    try:
+        if chosen.year is None or is_small(who, kind, chosen.year):
+            return _at_once(kind, chosen)
+        export_id = ask_export(who, now, kind, chosen.as_of, chosen.year)
+    except Refused as refused:
+        if "exports_waiting" in refused.errors.values():
+            return _page(
+                chosen, gettext("Three exports of yours are being made. Wait for one of them.")
+            )
+        return _page(chosen, gettext("There is no school calendar for that day. Set one up first."))
+    return redirect(url_for("district.export", export_id=export_id), 303)
+
+
+def _page(chosen: ChosenDay, problem: str = "") -> Response:
     page = render_template(
         "district/workbook.html",
         chosen=chosen,
         this_page=this_page,
         sheets=SHEETS,
         problem=problem,
+        exports=read_exports_of(person().id),
+        kinds=KINDS,
     )
     return make_response(page, 422 if problem else chosen.code)
+
+
+def _at_once(kind: str, chosen: ChosenDay) -> Response:
+    who, now = person(), clock.now()
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        if kind == BUNDLE:
+            made = export_bundle(who, now, out, evidence_files(), chosen.as_of, chosen.year)
+        else:
+            made = export_workbook(who, now, out, chosen.as_of, chosen.year)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return download(out, kind, made.name)

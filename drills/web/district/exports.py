@@ -1,0 +1,80 @@
+"""An export that is made beside the request: how far it is, and its file for a day.
+
+Asking for one is workbook.py's; making it, the scheduler's. Only who asked for it sees it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+from flask import Response, abort, current_app, make_response, render_template, send_file
+from flask_babel import lazy_gettext
+
+from drills import clock
+from drills.actions.ask_export import BUNDLE, WORKBOOK
+from drills.store.exports import ExportFiles, read_export
+from drills.store.tables import ExportRow
+from drills.web.access import person
+from drills.web.district import blueprint
+
+__all__ = ["blueprint"]
+
+KINDS = {WORKBOOK: lazy_gettext("Compliance workbook"), BUNDLE: lazy_gettext("Evidence bundle")}
+MIMETYPES = {
+    WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    BUNDLE: "application/zip",
+}
+UNDER_WAY = ("waiting", "running")
+SECONDS_BETWEEN = 4
+
+
+@blueprint.get("/exports/<int:export_id>")
+def export(export_id: int) -> Response:
+    """How far an export is, and the button to its file once it is there."""
+    row = _mine(export_id)
+    done, total = export_files().how_far(row.id) if row.state == "running" else (0, 0)
+    page = render_template(
+        "district/export.html",
+        row=row,
+        under_way=row.state in UNDER_WAY,
+        over=row.state == "expired" or _is_over(row),
+        done=done,
+        total=total,
+        kind=KINDS[row.kind],
+        seconds=SECONDS_BETWEEN,
+    )
+    return make_response(page)
+
+
+@blueprint.get("/exports/<int:export_id>/file")
+def export_file(export_id: int) -> Response:
+    """The file, until it expires."""
+    row = _mine(export_id)
+    place = export_files().place(row.id)
+    if row.state != "ready" or _is_over(row) or not place.is_file():
+        abort(404)
+    return download(place, row.kind, row.name)
+
+
+def download(file: IO[bytes] | Path, kind: str, name: str) -> Response:
+    """An answer that is saved and not shown, and kept by nobody on the way."""
+    answer = send_file(file, MIMETYPES[kind], as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def export_files() -> ExportFiles:
+    """Where the exports of this installation lie."""
+    return ExportFiles(current_app.config["DRILLS"].data / "exports")
+
+
+def _mine(export_id: int) -> ExportRow:
+    row = read_export(export_id, person().district_id, person().id)
+    if row is None:
+        abort(404)
+    return row
+
+
+def _is_over(row: ExportRow) -> bool:
+    return row.expires_at is not None and row.expires_at <= clock.now()
