@@ -42,8 +42,8 @@ def states() -> str:
     district = read_district(person().district_id)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     kinds = kinds_of_drill()
-    kind = request.args.get("kind", "")
-    kind = kind if kind in kinds else ""
+    code = request.args.get("kind", "")
+    kind = kinds.get(code, "")
     today = clock.today(district.zone)
     found = [
         state
@@ -52,13 +52,16 @@ def states() -> str:
     ]
     found.sort(key=lambda state: (not state.mine, state.pack.name))
     return render_template(
-        "law/states.html", states=found, typed=typed, kind=kind, kinds=kinds, narrowed=typed or kind
+        "law/states.html", states=found, typed=typed, kind=code, kinds=kinds, narrowed=typed or kind
     )
 
 
-def kinds_of_drill() -> list[str]:
-    """The kinds that requirements are listed under, in words, each once."""
-    return list(dict.fromkeys(str(words) for words in GROUPS.values()))
+def kinds_of_drill() -> dict[str, str]:
+    """The kinds that requirements are listed under: a code and its words, each words once."""
+    codes: dict[str, str] = {}
+    for code, words in GROUPS.items():
+        codes.setdefault(str(words), code)
+    return {code: words for words, code in codes.items()}
 
 
 def _state(pack: Pack, typed: str, kind: str, mine: str, today: date) -> State | None:

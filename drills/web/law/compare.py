@@ -82,7 +82,7 @@ def _kinds(first: Pack, second: Pack, today: date, labels: Mapping[str, str]) ->
     """Every kind of drill that either asks for, in one order for all states."""
     ours = dict(entries_of(first, today, {}, labels))
     theirs = dict(entries_of(second, today, {}, labels))
-    order = [kind for kind in kinds_of_drill() if kind in ours or kind in theirs]
+    order = [kind for kind in kinds_of_drill().values() if kind in ours or kind in theirs]
     order += [kind for kind in (*ours, *theirs) if kind not in order]
     return [
         Kind(

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/law",
-    "/law?q=lockdown&kind=Bus",
+    "/law?q=lockdown&kind=bus",
     "/law?q=tsunami",
     "/law/US-CT",
     "/law/compare",

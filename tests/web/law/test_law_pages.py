@@ -42,7 +42,7 @@ def test_the_list_has_every_state_and_begins_with_the_districts_own(district):
         ("q=tsunami&kind=", {"Alaska", "Hawaii", "Oregon", "Washington"}),
         ("q=connecticut+bus", ["Connecticut"]),
         ("q=nowhere+at+all", []),
-        ("kind=Night", ["New York"]),
+        ("kind=night", ["New York"]),
         ("kind=made+up", STATES),
     ],
 )
