@@ -68,6 +68,8 @@ def import_file() -> tuple[str, int] | str:
     data = sent.read(4 * LONGEST_TEXT + 1) if sent else b""
     if not data:
         return _refuse(form, "file", "file_missing")
+    if len(data) > 4 * LONGEST_TEXT:  # bytes of a character
+        return _refuse(form, "file", "law_long")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -321,6 +321,8 @@ def test_a_newer_edition_of_the_state_is_imported_and_taken_away(district):
 UNUSABLE = [
     (b"", "district", "Choose a file first."),
     (b"\xff\xfe\x00", "district", "The file is not plain text."),
+    (b"#" * 500_001, "district", "The file is too long."),
+    (b"#" * 2_000_001, "district", "The file is too long."),
     (b"not = [toml", "district", "cannot be read as TOML"),
     (NEWTOWN.replace(b"within = 10", b"within = 99"), "district", "99 days is later than"),
     (NEWTOWN.replace(b"citation", b"sitation"), "district", "'sitation' is not known"),
