@@ -44,6 +44,7 @@ VIEWS = (
     "drills.web.building.records",
     "drills.web.building.approval",
     "drills.web.building.evidence",
+    "drills.web.audit.views",
     "drills.web.outside.links",
     "drills.web.outside.officer",
     "drills.web.building.corrective",

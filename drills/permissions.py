@@ -14,7 +14,8 @@ DIRECTOR = "director"
 PRINCIPAL = "principal"
 STAFF = "staff"
 OFFICER = "officer"
-ROLES = (ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER)
+AUDITOR = "auditor"
+ROLES = (ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER, AUDITOR)
 
 # ability -> the roles that have it, in the buildings that their role covers.
 ABILITIES: dict[str, frozenset[str]] = {
@@ -22,6 +23,10 @@ ABILITIES: dict[str, frozenset[str]] = {
     "see_district": frozenset({ADMINISTRATOR, DIRECTOR}),
     # A building's page, why, records, evidence.
     "see_building": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
+    # A record with its evidence. Auditors: of drills held, in the years of their role.
+    "see_proof": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, AUDITOR}),
+    # The auditor's own pages: past days alone, nothing planned, nothing to change.
+    "audit": frozenset({AUDITOR}),
     # The drills of a building, unannounced ones too, without records and evidence.
     "see_planned": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER}),
     # Be asked to drills, say that one cannot come, evaluate with one's own account.
@@ -29,7 +34,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     # The drills that staff are told of beforehand.
     "see_told": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
     # What the law of any state asks: no secret, but a district's own page.
-    "read_law": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF}),
+    "read_law": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL, OFFICER, STAFF, AUDITOR}),
     "plan_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
     "log_drills": frozenset({ADMINISTRATOR, DIRECTOR, PRINCIPAL}),
     "send_back": frozenset({ADMINISTRATOR, DIRECTOR}),
@@ -50,12 +55,14 @@ ABILITIES: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role between two dates, both included. ``buildings`` None means all of the district."""
+    """A role between two dates, both included. ``buildings`` None means all of the district,
+    ``years`` None every school year; only an auditor's role is narrowed to some."""
 
     role: str
     buildings: frozenset[int] | None = None
     starts: date | None = None
     ends: date | None = None
+    years: frozenset[str] | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the role is held that day."""
@@ -88,6 +95,16 @@ class Person:
             grant.role in roles
             and grant.holds_on(day)
             and (building_id is None or grant.buildings is None or building_id in grant.buildings)
+            for grant in self.grants
+        )
+
+    def audits(self, day: date, building_id: int, year: str) -> bool:
+        """Whether the person may audit a building's school year that day."""
+        return any(
+            grant.role == AUDITOR
+            and grant.holds_on(day)
+            and (grant.buildings is None or building_id in grant.buildings)
+            and (grant.years is None or year in grant.years)
             for grant in self.grants
         )
 

@@ -42,6 +42,7 @@ ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER = (
     "staff",
     "officer",
 )
+AUDITOR = "auditor"
 EVERYBODY = {ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER}
 LEADERS = {ADMINISTRATOR, DIRECTOR, PRINCIPAL}
 
@@ -77,6 +78,7 @@ GROUPS: list[tuple[set[str], str]] = [
     (LEADERS | {OFFICER}, "drills.sheet"),
     (LEADERS, "outside.guests outside.share outside.end"),
     ({ADMINISTRATOR, DIRECTOR}, "outside.questions"),
+    ({AUDITOR}, "audit.grid audit.building audit.why audit.workbook"),
     ({OFFICER}, "outside.officer outside.sign outside.away outside.comes"),
     (
         {ADMINISTRATOR, DIRECTOR},
@@ -98,6 +100,14 @@ GROUPS: list[tuple[set[str], str]] = [
     ),
 ]
 WHO = {endpoint: who for who, endpoints in GROUPS for endpoint in endpoints.split()}
+# Auditors read what was held and its proof, and nothing else of a building.
+AUDITORS_TOO = """
+    everyone.home everyone.account everyone.change_password everyone.end_session
+    everyone.calendars everyone.new_calendar everyone.revoke_calendar
+    law.states law.state law.compare law.pack_file
+    records.page records.evidence records.thumbnail
+"""
+WHO |= {endpoint: WHO[endpoint] | {AUDITOR} for endpoint in AUDITORS_TOO.split()}
 OPEN_TO_ALL = {
     "static",
     "bootstrap.static",
@@ -131,7 +141,7 @@ MAY_BE_ABSENT = {
     "setup.import_drop",
     "law.layer_file",
 }
-ROLES = [ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER]
+ROLES = [ADMINISTRATOR, DIRECTOR, PRINCIPAL, STAFF, OFFICER, AUDITOR]
 
 
 @dataclass
@@ -267,6 +277,9 @@ def build_scene(app: Flask) -> Scene:
     for role in ROLES:
         whole = role in (ADMINISTRATOR, DIRECTOR)
         scene.people[role] = make.add_person(district, role, None if whole else [mine])
+    ends = clock.today(district.zone) + timedelta(days=30)
+    audits = scene.people[AUDITOR].roles[0]
+    audits.years, audits.ends = ["2026-27"], ends
     scene.people["former principal"] = former = make.add_person(district, PRINCIPAL, [mine])
     former.roles[0].ends = clock.today(district.zone) - timedelta(days=1)
     scene.people["principal to come"] = coming = make.add_person(district, PRINCIPAL, [mine])
@@ -353,7 +366,7 @@ def test_a_role_opens_what_it_should_and_nothing_else(scene, role):
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", [PRINCIPAL, STAFF, OFFICER])
+@pytest.mark.parametrize("role", [PRINCIPAL, STAFF, OFFICER, AUDITOR])
 def test_a_building_outside_the_role_is_not_there(scene, role):
     named = {"building_id", "drill_id", "record_id", "evidence_id"}
     wrong = [

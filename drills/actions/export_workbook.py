@@ -7,6 +7,7 @@ is in it is export_contents.py's, what the sheets look like workbooks/compliance
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -39,14 +40,16 @@ def export_workbook(
     as_of: date | None = None,
     year: str | None = None,
     tell: Tell = nobody,
+    only: Collection[int] | None = None,
 ) -> Exported:
     """Write the district's workbook as of a day (today) in a school year (that day's).
 
     ``out`` is an open file that can be read again; ``tell`` hears how many buildings of
-    how many are in it. Raises NotAllowed, or Refused where there is no school calendar.
+    how many are in it; ``only`` narrows to the buildings that an auditor sees. Raises
+    NotAllowed, or Refused where there is no school calendar.
     """
     with one_moment():
-        told = contents_of(by, now, as_of, year, tell)
+        told = contents_of(by, now, as_of, year, tell, only)
         write_compliance_workbook(told, out)
     sha256 = hash_of(out)
     with change(by, now) as it:

@@ -188,6 +188,7 @@ def role_row(grant: Grant) -> RoleRow:
         starts=grant.starts,
         ends=grant.ends,
         all_buildings=grant.buildings is None,
+        years=None if grant.years is None else sorted(grant.years),
     )
     role.buildings = [RoleBuildingRow(building_id=id_) for id_ in sorted(grant.buildings or ())]
     return role
@@ -214,7 +215,9 @@ def _details(entry: Entry) -> dict[str, object]:
 
 def _said(grant: Grant) -> dict[str, object]:
     """A role as the audit chain writes it."""
+    years = {} if grant.years is None else {"years": sorted(grant.years)}
     return {
+        **years,
         "role": grant.role,
         "buildings": "all" if grant.buildings is None else sorted(grant.buildings),
         "starts": grant.starts.isoformat() if grant.starts else None,

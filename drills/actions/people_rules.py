@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drills.actions.refused import Refused
-from drills.permissions import ADMINISTRATOR, DIRECTOR, ROLES, Grant
+from drills.permissions import ADMINISTRATOR, AUDITOR, DIRECTOR, ROLES, Grant
 
 # These look after the whole district; a part of it makes no sense for them.
 WHOLE_DISTRICT = (ADMINISTRATOR, DIRECTOR)
@@ -50,6 +50,8 @@ def checked(entry: Entry, buildings: frozenset[int]) -> Entry:
     for number, grant in enumerate(entry.grants):
         if grant.role in WHOLE_DISTRICT and grant.buildings is not None:
             grant = Grant(grant.role, None, grant.starts, grant.ends)
+        if grant.role != AUDITOR and grant.years is not None:
+            grant = replace(grant, years=None)
         wrong = grant_problem(grant, buildings)
         if wrong:
             errors[f"roles-{number}"] = wrong
@@ -78,6 +80,10 @@ def grant_problem(grant: Grant, buildings: frozenset[int]) -> str | None:
         return "role_buildings_unknown"
     if grant.starts and grant.ends and grant.ends < grant.starts:
         return "role_ends_early"
+    if grant.role == AUDITOR and grant.ends is None:
+        return "auditor_ends_missing"
+    if grant.role == AUDITOR and not grant.years:
+        return "auditor_years_missing"
     return None
 
 

@@ -26,6 +26,7 @@ def person_from_row(row: PersonRow) -> Person:
             None if role.all_buildings else frozenset(b.building_id for b in role.buildings),
             role.starts,
             role.ends,
+            None if role.years is None else frozenset(role.years),
         )
         for role in row.roles
     )

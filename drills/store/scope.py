@@ -4,10 +4,13 @@ corrective action."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from drills.facts import COUNTING
 from drills.store.database import db
 from drills.store.tables import (
     BuildingRow,
@@ -62,3 +65,31 @@ def buildings_behind(arguments: Mapping[str, Any], district_id: int) -> frozense
         for q in queries
     ]
     return frozenset.intersection(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBehind:
+    """A record that counts: of which building and school year, and the day it was held."""
+
+    building_id: int
+    year: str
+    day: date | None
+
+
+def held_behind(arguments: Mapping[str, Any], district_id: int) -> list[HeldBehind]:
+    """The record that an address names, itself or by one of its files; none where it does
+    not count or is another district's."""
+    query = (
+        select(RecordRow.building_id, DrillRow.year, RecordRow.held_on)
+        .join(DrillRow, DrillRow.id == RecordRow.drill_id)
+        .where(DrillRow.district_id == district_id, RecordRow.state.in_(COUNTING))
+    )
+    if "record_id" in arguments:
+        query = query.where(RecordRow.id == arguments["record_id"])
+    elif "evidence_id" in arguments:
+        query = query.join(EvidenceRow, EvidenceRow.record_id == RecordRow.id).where(
+            EvidenceRow.id == arguments["evidence_id"]
+        )
+    else:
+        return []
+    return [HeldBehind(*found) for found in db.session.execute(query)]

@@ -8,12 +8,14 @@ A test walks every route with every role.
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import current_user
 
 from drills import clock
 from drills.permissions import Person
-from drills.store.scope import buildings_behind
+from drills.store.scope import buildings_behind, held_behind
 from drills.web.kept import sign_in_again
 
 PUBLIC = "public"  # no sign-in
@@ -40,6 +42,10 @@ ACCESS: dict[str, str] = {
     "outside.share": "log_drills",
     "outside.end": "log_drills",
     "outside.questions": "change_law",
+    "audit.grid": "audit",
+    "audit.building": "audit",
+    "audit.why": "audit",
+    "audit.workbook": "audit",
     "outside.officer": "come_to_drills",
     "outside.away": "come_to_drills",
     "outside.comes": "come_to_drills",
@@ -90,7 +96,7 @@ ACCESS: dict[str, str] = {
     "log.planned": "log_drills",
     "log.save": "log_drills",
     "log.token": "log_drills",
-    "records.page": "see_building",
+    "records.page": "see_proof",
     "records.edit": "log_drills",
     "records.submit": "log_drills",
     "records.send_back": "send_back",
@@ -98,8 +104,8 @@ ACCESS: dict[str, str] = {
     "records.query": "approve_records",
     "records.answer": "log_drills",
     "records.add_evidence": "log_drills",
-    "records.evidence": "see_building",
-    "records.thumbnail": "see_building",
+    "records.evidence": "see_proof",
+    "records.thumbnail": "see_proof",
     "setup.overview": "set_up",
     "setup.district": "set_up",
     "setup.buildings": "set_up",
@@ -174,7 +180,23 @@ def _check() -> object | None:
         return None
     if not any(g.person.may(ability, today, building_id) for building_id in scope):
         abort(404)
+    if ability == "see_proof" and not _sees_whole(today, scope) and not _may_audit(today):
+        abort(404)
     return None
+
+
+def _sees_whole(today: date, scope: frozenset[int]) -> bool:
+    return any(g.person.may("see_building", today, building_id) for building_id in scope)
+
+
+def _may_audit(today: date) -> bool:
+    """An auditor reads what was held on an earlier day, in the years of the role."""
+    return any(
+        held.day is not None
+        and held.day < today
+        and g.person.audits(today, held.building_id, held.year)
+        for held in held_behind(request.view_args or {}, g.person.district_id)
+    )
 
 
 def close_by_default(app: Flask) -> None:

@@ -14,6 +14,7 @@ LINKS = (
     ("district.today", lazy_gettext("Today"), "see_district"),
     ("everyone.home", lazy_gettext("My buildings"), "see_building"),
     ("outside.officer", lazy_gettext("My drills"), "come_to_drills"),
+    ("audit.grid", lazy_gettext("Audit"), "audit"),
     ("everyone.coming", lazy_gettext("Coming drills"), "see_told"),
     ("everyone.calendars", lazy_gettext("Calendars"), None),
     ("findings.actions", lazy_gettext("Actions"), "see_building"),

@@ -45,6 +45,8 @@ WORDS = {
     "role_missing": lazy_gettext("Choose a role."),
     "role_buildings_missing": lazy_gettext("Tick at least one building, or choose every building."),
     "role_buildings_unknown": lazy_gettext("One of these buildings is gone. Tick them again."),
+    "auditor_ends_missing": lazy_gettext("Give the last day: an auditor's account always has one."),
+    "auditor_years_missing": lazy_gettext("Tick the school years that the auditor may see."),
     "role_ends_early": lazy_gettext("The last day is before the first. Correct one of them."),
     "day_wrong": lazy_gettext("Write the day as year, month and day, for example 2026-10-31."),
     "no_administrator": lazy_gettext(
@@ -101,6 +103,7 @@ ROLE_NAMES = {
     "principal": lazy_gettext("Principal"),
     "staff": lazy_gettext("Staff member"),
     "officer": lazy_gettext("Officer"),
+    "auditor": lazy_gettext("Auditor"),
 }
 ROLE_HINTS = {
     "administrator": lazy_gettext("Sets up buildings, calendar, people; sees all."),
@@ -108,6 +111,7 @@ ROLE_HINTS = {
     "principal": lazy_gettext("Plans and logs the drills of their buildings."),
     "staff": lazy_gettext("Sees the drills that staff are told of beforehand."),
     "officer": lazy_gettext("Police, security, fire: sees when drills are, in their buildings."),
+    "auditor": lazy_gettext("Reads what was held and its proof until a last day; changes nothing."),
 }
 
 

@@ -84,13 +84,14 @@ class Judged:
         ]
 
 
-def read_judged(building_id: int) -> Judged:
-    """The building of this request, judged for the day of this request. 404 if unknown."""
+def read_judged(building_id: int, chosen: ChosenDay | None = None) -> Judged:
+    """The building of this request, judged for the day of this request or the one given. 404
+    if unknown."""
     who = person()
     rows = read_building_rows(who.district_id, [building_id], with_closed=True)
     if not rows:
         abort(404)
-    chosen = chosen_day(who.district_id, clock.today(who.zone))
+    chosen = chosen or chosen_day(who.district_id, clock.today(who.zone))
     district = read_district(who.district_id)
     pack = law_of(district)
     common = (rows[0], chosen, pack, district.labels, pack.answers(district.settings))

@@ -62,6 +62,8 @@ def home() -> str | tuple[str, int] | Response:
             if judged
             else "",
         )
+    if may("audit"):
+        return redirect(url_for("audit.grid"))
     if may("come_to_drills"):
         return redirect(url_for("outside.officer"))
     if may("see_told"):

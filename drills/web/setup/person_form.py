@@ -21,8 +21,9 @@ from wtforms.widgets import CheckboxInput, DateInput, EmailInput, ListWidget
 
 from drills.actions.people_rules import Entry, checked
 from drills.actions.refused import Refused
-from drills.permissions import ROLES, Grant
+from drills.permissions import AUDITOR, ROLES, Grant
 from drills.store.buildings import read_building_rows
+from drills.store.calendars import read_years
 from drills.web.people_words import ROLE_HINTS, ROLE_NAMES, refusal_words, words_for
 
 ALL, SOME = "all", "some"
@@ -32,6 +33,8 @@ SHOWN_AT = {
     "role_buildings_missing": "buildings",
     "role_buildings_unknown": "buildings",
     "role_ends_early": "ends",
+    "auditor_ends_missing": "ends",
+    "auditor_years_missing": "years",
 }
 
 
@@ -57,6 +60,12 @@ class RoleForm(Form):
     )
     starts = StringField(lazy_gettext("First day"), widget=DateInput())
     ends = StringField(lazy_gettext("Last day"), widget=DateInput())
+    years = SelectMultipleField(
+        lazy_gettext("School years, of an auditor"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
     remove = BooleanField(lazy_gettext("Take this role away"))
 
 
@@ -84,7 +93,8 @@ class TypedEntry:
                 continue
             starts, ends = _day(role.starts), _day(role.ends)
             where = None if role.scope.data == ALL else frozenset(role.buildings.data or ())
-            grants.append(Grant(role.role.data or "", where, starts, ends))
+            years = frozenset(role.years.data or ()) if role.role.data == AUDITOR else None
+            grants.append(Grant(role.role.data or "", where, starts, ends, years))
             self.came_from.append(number)
         self.entry = Entry(
             form.name.data or "", form.title.data or "", form.email.data or "", tuple(grants)
@@ -152,6 +162,7 @@ def person_values(name: str, title: str, email: str, grants: tuple[Grant, ...]) 
                 "buildings": sorted(grant.buildings or ()),
                 "starts": grant.starts.isoformat() if grant.starts else "",
                 "ends": grant.ends.isoformat() if grant.ends else "",
+                "years": sorted(grant.years or ()),
             }
             for grant in grants
         ],
@@ -164,9 +175,11 @@ def with_choices(form: PersonForm, district_id: int) -> PersonForm:
     if (last is None or last.role.data) and len(form.roles) < MOST_ROLES:
         form.roles.append_entry()
     rows = read_building_rows(district_id, with_closed=True)
+    years = read_years(district_id)
     for entry in form.roles:
         role = entry.form
         role.role.choices = [SelectChoice(r, f"{ROLE_NAMES[r]}. {ROLE_HINTS[r]}") for r in ROLES]
+        role.years.choices = [SelectChoice(year, year) for year in years]
         ticked = set(role.buildings.data or ())
         role.buildings.choices = [
             SelectChoice(row.id, row.name)
