@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -53,6 +54,7 @@ __all__ = ["blueprint"]
 
 PAGE = 100
 LAST_CLOSED = 20
+MOST_OFFERED = 5  # drills, and files, to choose a proof from
 RECURS_IN = 2  # buildings
 
 
@@ -283,20 +285,25 @@ def _owners(row: CorrectiveActionRow) -> list[SelectChoice]:
 
 
 def _later(row: CorrectiveActionRow) -> list[tuple[str, str]]:
-    """Later drills in which the problem did not come back."""
-    return [
+    """The last of the later drills in which the problem did not come back."""
+    found = [
         (f"record:{record.id}", _kind(record))
         for record in read_later_records(row.building_id, row.found_on)
         if shows_the_fix(record, row)
     ]
+    return found[:MOST_OFFERED]
 
 
 def _files(row: CorrectiveActionRow) -> list[tuple[str, str]]:
-    """Files added since the action was opened."""
-    return [
+    """The last files added on a day after the problem was found: those of the drill itself,
+    brought the same evening, show the problem and not its end."""
+    zone = ZoneInfo(person().zone)
+    found = [
         (f"evidence:{file.id}", file.name)
         for file in read_files_since(row.building_id, row.opened_at)
+        if file.uploaded_at.astimezone(zone).date() > row.found_on
     ]
+    return found[:MOST_OFFERED]
 
 
 def _kind(record: RecordRow) -> str:

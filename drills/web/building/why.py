@@ -110,7 +110,13 @@ def explained(
     reasons = explain(
         requirement, found, judged.held, judged.chosen.as_of, judged.building.calendar
     )
-    acts = [act_of(judged, requirement.rule, cure) for cure in reasons.cures]
+    acts = [
+        act_of(judged, requirement.rule, cure)
+        for cure in reasons.cures
+        if cure.kind != "late" or (cure.opens, cure.due) not in answers.notes
+    ]
+    missed = [w for w in found.windows if w.status == MISSED]
+    answered = bool(missed) and all((w.opens, w.due) in answers.notes for w in missed)
     at_risk = judged.at_risk(found)
     left = judged.school_days_left(found.next_due) if found.next_due else None
     running = [a for a in acts if a.opens is None or a.opens <= judged.chosen.as_of]
@@ -122,7 +128,9 @@ def explained(
             left=left,
             at_risk=at_risk,
             advisory=found.advisory,
+            answered=answered,
         ),
+        "answered": answered,
         "sentence": _sentence(judged, requirement, found),
         "because": because_words(requirement.because, judged.pack),
         "acts": running or acts[:1],
