@@ -34,27 +34,25 @@ def test_the_list_has_every_state_and_begins_with_the_districts_own(district):
     assert names == sorted(names)
 
 
-@pytest.mark.parametrize(
-    ("query", "states"),
-    [
-        ("q=new+york", ["New York"]),
-        ("q=us-mi", ["Michigan"]),
-        ("q=tsunami&kind=", {"Alaska", "Hawaii", "Oregon", "Washington"}),
-        ("q=connecticut+bus", ["Connecticut"]),
-        ("q=nowhere+at+all", []),
-        ("kind=night", ["New York"]),
-        ("kind=made+up", STATES),
-    ],
-)
-def test_a_search_narrows_to_the_states_that_hold_every_word(district, query, states):
-    page = soup(district.client(), f"/law?{query}")
-    found = [row.th.a.get_text() for row in page.select("tbody tr")]
-    if isinstance(states, set):
-        assert set(found) <= states and found
-    else:
-        assert len(found) == len(states) and (states == STATES or found == states)
-    if not found:
-        assert "No state holds that" in words(page)
+SEARCHES = [
+    ("q=new+york", {"New York"}),
+    ("q=us-mi", {"Michigan"}),
+    ("q=TSUNAMI&kind=", {"Hawaii", "Oregon", "Washington"}),
+    ("q=connecticut+bus", {"Connecticut"}),
+    ("q=nowhere+at+all", set()),
+    ("kind=night", {"New York"}),
+]
+
+
+def test_a_search_narrows_to_the_states_that_hold_every_word(district):
+    client = district.client()
+    for query, states in SEARCHES:
+        page = soup(client, f"/law?{query}")
+        found = {row.th.a.get_text() for row in page.select("tbody tr")}
+        assert found == states, query
+        assert ("No state holds that" in words(page)) is (not states)
+    unknown = soup(client, "/law?kind=made+up")
+    assert len(unknown.select("tbody tr")) == len(STATES), "a kind that is not known is not asked"
 
 
 def test_a_search_leads_to_the_requirement_it_met(district):
@@ -153,18 +151,16 @@ def test_states_that_ask_the_same_are_said_to_be_the_same(app, monkeypatch):
     }
 
 
-@pytest.mark.parametrize(
-    ("query", "code", "said"),
-    [
+def test_a_comparison_without_two_states_asks_for_them(district):
+    client = district.client()
+    for query, code, said in (
         ("", 200, "Choose two states"),
         ("?a=US-CT&b=US-CT", 422, "Both are the same state."),
         ("?a=US-CT&b=US-QQ", 422, "Choose two states from the lists."),
-    ],
-)
-def test_a_comparison_without_two_states_asks_for_them(district, query, code, said):
-    page = soup(district.client(), f"/law/compare{query}", code)
-    assert said in words(page)
-    assert page.select("select[name=a] option[selected]")[0]["value"] == "US-CT"
+    ):
+        page = soup(client, f"/law/compare{query}", code)
+        assert said in words(page)
+        assert page.select("select[name=a] option[selected]")[0]["value"] == "US-CT"
 
 
 def test_from_a_missed_rule_to_its_law_and_back(district):
@@ -213,3 +209,9 @@ def test_a_day_of_the_leap_year_and_an_unset_number_have_words(app):
         assert said.day(2, 29) == "February 29"
         assert said.set_number("tornado_drills") == "as many as the district sets"
         assert said.rule("no-such-rule") == "no-such-rule"
+
+
+def test_staff_and_officers_find_the_law_at_the_foot_of_each_page(app):
+    for role in ("staff", "officer"):
+        page = soup(everybody(app, role), "/coming")
+        assert page.select_one(".site-footer").find("a", href="/law")
