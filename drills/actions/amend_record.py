@@ -48,11 +48,11 @@ def amend_record(
             if record.version != version:
                 raise ChangedMeanwhile("changed_meanwhile")
             reason = _reason(record, reason)
-            before, was = _said(record), record.state
+            before, was = said_of(record), record.state
             version_said = {**before, "notes": record.notes}
             _change_event(by, now, record, written)
             fill_record(record, written)
-            after = _said(record)
+            after = said_of(record)
             changes = {
                 name: [before.get(name), value]
                 for name, value in after.items()
@@ -134,7 +134,7 @@ def _change_event(by: Person, now: datetime, record: RecordRow, written: Written
         drill.changed_at = now
 
 
-def _said(record: RecordRow) -> dict[str, Any]:
+def said_of(record: RecordRow) -> dict[str, Any]:
     """What a record says, as flat JSON values for the audit chain; of notes their hash."""
     written = Written(
         drill=drill_from_record(record, record.drill),

@@ -30,7 +30,7 @@ from drills.store.chain_lines import read_chain_lines
 from drills.store.database import one_moment
 from drills.store.files import Files
 from drills.workbooks.compliance import write_compliance_workbook
-from drills.workbooks.contents import Batch, Contents, EvidenceEntry, JudgedBuilding
+from drills.workbooks.contents import Batch, Contents, EvidenceEntry, JudgedBuilding, Wishes
 
 VERDICT_HEADS = ("building", "folder", "verdict", "command")
 EVIDENCE_HEADS = (
@@ -57,6 +57,7 @@ def export_bundle(
     as_of: date | None = None,
     year: str | None = None,
     tell: Tell = nobody,
+    wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
 ) -> Exported:
     """Write the evidence bundle to an open file that can be read again.
 
@@ -64,7 +65,7 @@ def export_bundle(
     """
     today = may_export(by, now)
     with one_moment():
-        told = contents_of(by, now, as_of, year, tell)
+        told = contents_of(by, now, as_of, year, tell, wishes=wishes)
         written = _Written(told, by.district_id, out, files)
         try:
             manifest = written.write(today)

@@ -13,6 +13,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.export_calendar import calendar_lines
+from drills.actions.export_known import KnownThen
+from drills.actions.export_story import by as told_by
+from drills.actions.export_story import story_of
 from drills.actions.keep_verdicts import judge_building, summarise
 from drills.actions.law import law_of
 from drills.actions.refused import NotAllowed, Refused
@@ -23,7 +26,7 @@ from drills.permissions import Person
 from drills.store.buildings import read_building_keys, read_buildings, read_district
 from drills.store.calendars import read_years, year_among
 from drills.store.records import drill_from_record, read_held
-from drills.store.tables import WindowAnswerRow
+from drills.store.tables import DrillRow, RecordRow, WindowAnswerRow
 from drills.store.window_answers import answered_windows, read_answers, waivers_of
 from drills.store.year_log import newest_change, read_evidence_of, read_log
 from drills.workbooks.contents import (
@@ -33,6 +36,7 @@ from drills.workbooks.contents import (
     JudgedBuilding,
     JudgedRequirement,
     LogEntry,
+    Wishes,
     Witness,
 )
 
@@ -75,6 +79,7 @@ def contents_of(
     year: str | None = None,
     tell: Tell = nobody,
     only: Collection[int] | None = None,
+    wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
 ) -> Contents:
     """Everything that the workbook says. The batches are read and judged when asked for.
 
@@ -103,8 +108,11 @@ def contents_of(
         witness=Witness(number, row_hash),
         calendar=tuple(calendar_lines(by.district_id, year)),
         settings=dict(district.settings),
-        batches=_batches(by.district_id, pack, keys, year, as_of, zone, tell),
+        batches=_batches(
+            by.district_id, pack, keys, year, as_of, wishes.known_by or as_of, zone, tell
+        ),
         total=len(keys),
+        wishes=wishes,
     )
 
 
@@ -114,6 +122,7 @@ def _batches(
     keys: dict[int, str],
     year: str,
     as_of: date,
+    known_by: date,
     zone: ZoneInfo,
     tell: Tell,
 ) -> Iterator[Batch]:
@@ -124,12 +133,30 @@ def _batches(
         buildings = read_buildings(district_id, year, some)
         held = read_held(buildings, year, from_january=pack.looks_back)
         answers = read_answers(buildings, year)
-        log, evidence = _records(buildings, keys, year, as_of, zone)
+        records = _in_order(read_log(buildings, year, as_of), buildings)
+        log, evidence = _records(records, buildings, keys, zone)
         judged = tuple(
             _judged(pack, building, keys[id_], held.get(id_, []), answers.get(id_, []), as_of)
             for id_, building in buildings.items()
         )
-        yield Batch(judged, tuple(log), tuple(evidence))
+        story = story_of(pack, buildings, judged, records, year, as_of, zone)
+        then = KnownThen(district_id, list(buildings), records, year, known_by, zone)
+        yield Batch(
+            judged,
+            tuple(log),
+            tuple(evidence),
+            story.answers,
+            story.not_held,
+            story.amendments,
+            story.questions,
+            story.signatures,
+            story.fixes,
+            tuple(
+                later
+                for id_, one in zip(buildings, judged, strict=True)
+                for later in then.later(pack, id_, one, as_of)
+            ),
+        )
         tell(start + len(some), len(ids))
 
 
@@ -158,30 +185,44 @@ def _judged(
     return JudgedBuilding(building, verdict, rows, kept["next_due"], key, drills, waivers)
 
 
-def _records(
-    buildings: dict[int, Building], keys: dict[int, str], year: str, as_of: date, zone: ZoneInfo
-) -> tuple[list[LogEntry], list[EvidenceEntry]]:
-    """The log by building and day, and the files of its records in the same order."""
+def _in_order(
+    rows: list[tuple[RecordRow, DrillRow]], buildings: dict[int, Building]
+) -> list[tuple[RecordRow, DrillRow]]:
+    """Records by building, each building's by day."""
     order = {building_id: number for number, building_id in enumerate(buildings)}
-    rows = read_log(buildings, year, as_of)
-    rows.sort(key=lambda pair: order[pair[0].building_id])
+    return sorted(rows, key=lambda pair: order[pair[0].building_id])
+
+
+def _records(
+    rows: list[tuple[RecordRow, DrillRow]],
+    buildings: dict[int, Building],
+    keys: dict[int, str],
+    zone: ZoneInfo,
+) -> tuple[list[LogEntry], list[EvidenceEntry]]:
+    """The log, and the files of its records in the same order."""
     files = defaultdict(list)
     for file, uploader in read_evidence_of([record.id for record, _ in rows]):
         files[file.record_id].append((file, uploader))
     log, evidence = [], []
     for record, row in rows:
         name, drill = buildings[record.building_id].name, drill_from_record(record, row)
-        said_by = ", ".join(filter(None, (record.recorder_name, record.recorder_title)))
         log.append(
             LogEntry(
                 building=name,
                 drill=drill,
                 record=record.id,
                 state=record.state,
-                recorded_by=said_by,
+                recorded_by=told_by(record.recorder_name, record.recorder_title),
                 recorded_at=local(record.recorded_at, zone),
                 imported=record.imported,
                 evidence=len(files[record.id]),
+                planned_on=None if row.spontaneous else row.planned_on,
+                planned_at=None if row.spontaneous else row.planned_at,
+                amended_at=local(record.amended_at, zone),
+                submitted_at=local(record.submitted_at, zone),
+                approved_at=local(record.approved_at, zone),
+                approved_by=told_by(record.approver_name, record.approver_title),
+                in_charge=record.in_charge,
             )
         )
         for file, uploader in files[record.id]:

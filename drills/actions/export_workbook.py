@@ -19,7 +19,7 @@ from drills.actions.export_contents import Tell, contents_of, nobody
 from drills.permissions import Person
 from drills.store.database import one_moment
 from drills.workbooks.compliance import write_compliance_workbook
-from drills.workbooks.contents import Contents
+from drills.workbooks.contents import Contents, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def export_workbook(
     year: str | None = None,
     tell: Tell = nobody,
     only: Collection[int] | None = None,
+    wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
 ) -> Exported:
     """Write the district's workbook as of a day (today) in a school year (that day's).
 
@@ -49,7 +50,7 @@ def export_workbook(
     NotAllowed, or Refused where there is no school calendar.
     """
     with one_moment():
-        told = contents_of(by, now, as_of, year, tell, only)
+        told = contents_of(by, now, as_of, year, tell, only, wishes)
         write_compliance_workbook(told, out)
     sha256 = hash_of(out)
     with change(by, now) as it:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from drills.actions.ask_export import BUNDLE, KEPT
+from drills.actions.ask_export import BUNDLE, KEPT, wishes_of
 from drills.actions.change import small_write
 from drills.actions.export_bundle import export_bundle
 from drills.actions.export_workbook import export_workbook
@@ -59,6 +59,7 @@ def _make(
             and asker.left_on <= row.started_at.astimezone(ZoneInfo(by.zone)).date()
         )
         kind, as_of, year = row.kind, row.as_of, row.year
+        wishes = wishes_of(row.options)
     try:
         with exports.writing(export_id) as out:
 
@@ -68,9 +69,9 @@ def _make(
             if gone:
                 raise NotAllowed
             if kind == BUNDLE:
-                made = export_bundle(by, now(), out, evidence, as_of, year, tell)
+                made = export_bundle(by, now(), out, evidence, as_of, year, tell, wishes)
             else:
-                made = export_workbook(by, now(), out, as_of, year, tell)
+                made = export_workbook(by, now(), out, as_of, year, tell, wishes=wishes)
     except (NotAllowed, Refused):
         # The asker's role is over, or the calendar is gone: asking again would not help.
         with small_write():

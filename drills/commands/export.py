@@ -16,6 +16,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from drills import clock
+from drills.actions.ask_export import MOST_SAMPLED
 from drills.actions.export_bundle import export_bundle
 from drills.actions.export_workbook import Exported, export_workbook
 from drills.actions.refused import Refused
@@ -24,6 +25,7 @@ from drills.store.calendars import read_years
 from drills.store.districts import district_named, read_districts
 from drills.store.files import Files
 from drills.store.tables import DistrictRow
+from drills.workbooks.contents import Wishes
 
 Command = Callable[..., Any]
 
@@ -47,6 +49,19 @@ def _options(function: Command) -> Command:
             help="The day to judge as of, 2026-11-24. Default: today.",
         ),
         click.option("--year", help="The school year, 2026-27. Default: that of the day."),
+        click.option(
+            "--known-by",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="Also say what was known by the end of this day. Default: the day judged as of.",
+        ),
+        click.option(
+            "--sample",
+            type=click.IntRange(1, MOST_SAMPLED),
+            metavar="N",
+            help="Pick so many drills for an auditor, by the seed.",
+        ),
+        click.option("--seed", default="", help="Any words: the same pick the same drills."),
         _output,
     ]
     for option in reversed(chosen):
@@ -65,21 +80,38 @@ _output = click.option(
 @command.command("workbook")
 @_options
 @with_appcontext
-def workbook(name: str, as_of: datetime | None, year: str | None, output: Path | None) -> None:
+def workbook(
+    name: str,
+    as_of: datetime | None,
+    year: str | None,
+    known_by: datetime | None,
+    sample: int | None,
+    seed: str,
+    output: Path | None,
+) -> None:
     """Write the compliance workbook (.xlsx) of a district.
 
     The export is noted in the district's log of changes with the SHA-256 of the file.
     """
     district = _district(name)
     by, day = the_system(district.id, district.zone), _day(as_of)
+    wishes = _wishes(known_by, sample, seed)
     with _writing(output) as (file, made), _said(district, year):
-        made.append(export_workbook(by, clock.now(), file, day, year))
+        made.append(export_workbook(by, clock.now(), file, day, year, wishes=wishes))
 
 
 @command.command("bundle")
 @_options
 @with_appcontext
-def bundle(name: str, as_of: datetime | None, year: str | None, output: Path | None) -> None:
+def bundle(
+    name: str,
+    as_of: datetime | None,
+    year: str | None,
+    known_by: datetime | None,
+    sample: int | None,
+    seed: str,
+    output: Path | None,
+) -> None:
     """Write the evidence bundle (.zip) of a district: workbook, files, logs, facts, law.
 
     It can be checked without this program: verify.html in it says whether a file was
@@ -87,9 +119,10 @@ def bundle(name: str, as_of: datetime | None, year: str | None, output: Path | N
     """
     district = _district(name)
     by, day = the_system(district.id, district.zone), _day(as_of)
+    wishes = _wishes(known_by, sample, seed)
     files = Files(current_app.config["DRILLS"].data / "evidence")
     with _writing(output) as (file, made), _said(district, year):
-        made.append(export_bundle(by, clock.now(), file, files, day, year))
+        made.append(export_bundle(by, clock.now(), file, files, day, year, wishes=wishes))
 
 
 def _district(name: str) -> DistrictRow:
@@ -102,6 +135,12 @@ def _district(name: str) -> DistrictRow:
 
 def _day(as_of: datetime | None) -> date | None:
     return as_of.date() if as_of else None
+
+
+def _wishes(known_by: datetime | None, sample: int | None, seed: str) -> Wishes:
+    if bool(sample) != bool(seed.strip()):
+        raise click.UsageError("--sample and --seed go together.")
+    return Wishes(_day(known_by), sample or 0, seed.strip())
 
 
 @contextmanager

@@ -43,16 +43,39 @@ def add_about(book: Book, told: Contents, standing: Standing) -> None:
             ["Summary", "Buildings by requirements: how each stands, and how many of how many."],
             ["Requirements", "Each requirement of each building, with its reasons."],
             ["Windows", "Each dated stretch in which a requirement wants drills."],
+            ["Gaps", "The windows that closed short, or may have, and what was said of each."],
+            [
+                "Waivers and answers",
+                "Excuses with the law that allows them, make-up drills, and answers; with who "
+                "gave them and when. Withdrawn ones stay.",
+            ],
             [
                 "Drill log",
                 "Every drill on record up to the day, with the columns of a drill log. Empty "
-                "means not recorded. A draft, or a record sent back, does not count.",
+                "means not recorded. A draft, or a record sent back, does not count. Four times "
+                "stand apart: planned for, held (date and time), recorded at, amended at.",
             ],
+            ["Not held", "Drills that were planned and not held, with the reason."],
             [
                 "Evidence",
                 "The files that prove the records. A file is the one meant where its SHA-256 "
                 "is the one here.",
             ],
+            ["Amendments", "Each change of a record after it was written, before and after."],
+            [
+                "Questions",
+                "What the program asks of a record (“plausibility”: it never accuses and never "
+                "takes a drill away), what the district asked, and the answers.",
+            ],
+            ["Signatures", "What police and fire officers signed of a drill."],
+            ["Corrective actions", "What was found at a drill, who mends it by when, and proof."],
+            [
+                "Known then",
+                f"What was known by the end of {long_day(told.known_by)} beside what is known "
+                "now: only what differs. Empty where nothing does. Law, calendar and facts are "
+                "those of the export.",
+            ],
+            *_sample(told),
             ["School calendar", "The days that the verdicts were reckoned with."],
             [
                 "Rules",
@@ -62,8 +85,14 @@ def add_about(book: Book, told: Contents, standing: Standing) -> None:
             [
                 "Times",
                 f"All times are those of {told.zone}. Records are as they stood when this was "
-                "exported, not as they stood on the day above.",
+                "exported; the sheet “Known then” says what was otherwise before.",
             ],
         ]
     )
     sheet.close()
+
+
+def _sample(told: Contents) -> list[list[object]]:
+    if not told.wishes.sample:
+        return [["Sample", "None was asked for. A seed and a number, given at export, pick one."]]
+    return [["Sample", f"{told.wishes.sample} drills picked by the seed {told.wishes.seed}."]]

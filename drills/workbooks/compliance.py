@@ -16,11 +16,35 @@ from drills.workbooks.contents import Contents
 from drills.workbooks.law import add_calendar, add_rules
 from drills.workbooks.records import EvidenceSheet, LogSheet
 from drills.workbooks.requirements import RequirementsSheet, WindowsSheet
+from drills.workbooks.sample import Sample, add_sample
 from drills.workbooks.sheet import Book
+from drills.workbooks.story import (
+    amendments_sheet,
+    answers_sheet,
+    fixes_sheet,
+    gaps_sheet,
+    known_then_sheet,
+    not_held_sheet,
+    questions_sheet,
+    signatures_sheet,
+)
 from drills.workbooks.summary import Standing, add_summary
 
 # The sheets that grow with the district, in their order.
-GROWING = (RequirementsSheet, WindowsSheet, LogSheet, EvidenceSheet)
+GROWING = (
+    RequirementsSheet,
+    WindowsSheet,
+    gaps_sheet,
+    answers_sheet,
+    LogSheet,
+    not_held_sheet,
+    EvidenceSheet,
+    amendments_sheet,
+    questions_sheet,
+    signatures_sheet,
+    fixes_sheet,
+    known_then_sheet,
+)
 
 
 def compliance_workbook(told: Contents) -> bytes:
@@ -39,13 +63,17 @@ def write_compliance_workbook(told: Contents, out: IO[bytes]) -> None:
         f"{told.district}, {told.year}, as of {told.as_of:%Y-%m-%d}",
     )
     standing = Standing(told.pack)
+    sample = Sample(told.wishes.seed, told.wishes.sample)
     sheets = [sheet(book, told) for sheet in GROWING]
     for batch in told.batches:
         standing.take(batch)
+        sample.take(batch)
         for sheet in sheets:
             sheet.take(batch)
     for sheet in sheets:
         sheet.close()
+    if told.wishes.sample:
+        add_sample(book, told, sample)
     add_calendar(book, told)
     add_rules(book, told)
     add_about(book, told, standing)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from drills.compliance.pack import Pack, Requirement
 from drills.compliance.reasons import Reasons
@@ -52,7 +52,11 @@ class JudgedBuilding:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A drill as one building's record tells it. ``recorded_at`` is the district's clock."""
+    """A drill as one building's record tells it, with its four times: planned for, held at
+    (the drill's own), recorded at, amended at. Instants are of the district's clock.
+
+    ``planned_on`` None: logged on the spot.
+    """
 
     building: str
     drill: Drill
@@ -62,6 +66,13 @@ class LogEntry:
     recorded_at: datetime | None
     imported: bool = False
     evidence: int = 0
+    planned_on: date | None = None
+    planned_at: time | None = None
+    amended_at: datetime | None = None
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    in_charge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,112 @@ class EvidenceEntry:
     sha256: str
     original_sha256: str
     key: str = ""  # the building's short name in files
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """What was said of a window that closed short. ``id`` is the rule's."""
+
+    building: str
+    requirement: str
+    id: str
+    opens: date
+    due: date
+    kind: str  # excused | made_up | answered
+    words: str
+    law: str
+    by: str
+    at: datetime | None
+    made_up_on: date | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeldEntry:
+    """A drill that was planned and not held."""
+
+    building: str
+    planned_on: date
+    planned_at: time | None
+    type: str
+    why: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentEntry:
+    """A change of a record. ``changes``: a line for each value, before and after."""
+
+    building: str
+    record: int
+    held_on: date
+    number: int
+    at: datetime | None
+    by: str
+    state: str
+    changes: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEntry:
+    """A question about a record, or an answer. Plausibility questions have no time."""
+
+    building: str
+    record: int | None
+    held_on: date
+    sort: str
+    words: str
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureEntry:
+    """What somebody from outside signed of a drill."""
+
+    building: str
+    record: int
+    held_on: date
+    kind: str
+    signer: str
+    title: str
+    agency: str
+    at: datetime | None
+    scores: str
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixEntry:
+    """A corrective action."""
+
+    building: str
+    record: int
+    found_on: date
+    problem: str
+    words: str
+    owner: str
+    due_on: date
+    state: str
+    closed_at: datetime | None
+    closed_by: str
+    closing_words: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterEntry:
+    """Something that is known now and was not, or otherwise, by an earlier day."""
+
+    building: str
+    what: str
+    which: str
+    then: str
+    now: str
+    since: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +228,23 @@ class Batch:
     buildings: tuple[JudgedBuilding, ...] = ()
     log: tuple[LogEntry, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
+    answers: tuple[AnswerEntry, ...] = ()
+    not_held: tuple[NotHeldEntry, ...] = ()
+    amendments: tuple[AmendmentEntry, ...] = ()
+    questions: tuple[QuestionEntry, ...] = ()
+    signatures: tuple[SignatureEntry, ...] = ()
+    fixes: tuple[FixEntry, ...] = ()
+    later: tuple[LaterEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an auditor may choose besides day and year: the day by which things were known
+    (the day judged as of), and a sample of so many drills by a seed (none)."""
+
+    known_by: date | None = None
+    sample: int = 0
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +267,9 @@ class Contents:
     settings: Mapping[str, str] = field(default_factory=dict)
     batches: Iterable[Batch] = ()
     total: int = 0
+    wishes: Wishes = Wishes()
+
+    @property
+    def known_by(self) -> date:
+        """The day by which things were known, for the sheet that compares."""
+        return self.wishes.known_by or self.as_of

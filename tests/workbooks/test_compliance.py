@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -13,14 +15,23 @@ from drills.compliance.loading import load_pack
 from drills.compliance.local_law import shipped_local
 from drills.exchange.log_columns import LOG_COLUMNS
 from drills.workbooks.compliance import compliance_workbook
+from drills.workbooks.contents import AnswerEntry, Batch, Wishes
 from tests.workbooks.told import AT, NASTY_NOTE, SHA, contents, good_drills, judged
 
 SHEETS = [
     "Summary",
     "Requirements",
     "Windows",
+    "Gaps",
+    "Waivers and answers",
     "Drill log",
+    "Not held",
     "Evidence",
+    "Amendments",
+    "Questions",
+    "Signatures",
+    "Corrective actions",
+    "Known then",
     "School calendar",
     "Rules",
     "About",
@@ -105,7 +116,9 @@ def test_every_window_has_its_row(book):
 
 def test_the_log_has_exactly_the_columns_of_a_drill_log_and_ours(book):
     heads = grid(book["Drill log"])[0]
-    ours = ["state", "recorded_by", "recorded_at", "imported", "evidence_count", "record"]
+    ours = ["state", "planned_on", "planned_at", "recorded_by", "recorded_at", "amended_at"]
+    ours += ["submitted_at", "approved_by", "approved_at", "in_charge"]
+    ours += ["imported", "evidence_count", "record"]
     assert heads == ["building", *(c.name for c in LOG_COLUMNS), *ours]
     row = table(book["Drill log"])[0]
     assert row["building"] == "Bedford Middle"
@@ -195,3 +208,60 @@ def test_any_day_of_the_year_makes_a_workbook(on):
     again = judged(told.batches[0].buildings[0].building, good_drills(), on)
     book = load_workbook(BytesIO(compliance_workbook(contents(as_of=on, buildings=(again,)))))
     assert book["Summary"]["A7"].value == "Bedford Middle"
+
+
+def test_a_gap_says_what_was_said_of_it():
+    told = contents()
+    coleman = told.batches[0].buildings[1].name
+    answer = AnswerEntry(
+        building=coleman,
+        requirement="Monthly fire drill",
+        id="fire-monthly",
+        opens=date(2026, 9, 2),
+        due=date(2026, 9, 30),
+        kind="answered",
+        words="The new principal came in October.",
+        law="",
+        by="Dana Whitfield, Director",
+        at=AT,
+    )
+    book = load_workbook(BytesIO(compliance_workbook(contents(answers=(answer,)))))
+    gaps = [r for r in table(book["Gaps"]) if r["Id"] == "fire-monthly"]
+    assert [(r["Building"], r["From"], r["Status"]) for r in gaps] == [
+        (coleman, day(2026, 9, 2), "Missed")
+    ]
+    assert gaps[0]["What was said of it"] == "Answered for: The new principal came in October."
+    (said,) = table(book["Waivers and answers"])
+    assert (said["What"], said["Given by"]) == ("Answered for", "Dana Whitfield, Director")
+
+
+@pytest.mark.parametrize(("number", "size"), [(1, 1), (4, 4), (7, 7), (20, 7)])
+def test_a_seed_picks_the_same_drills_however_they_come(number, size):
+    wishes = Wishes(sample=number, seed="Hartford 2026")
+    book = load_workbook(BytesIO(compliance_workbook(contents(wishes=wishes))))
+    rows = table(book["Sample"], head_row=5)
+    # As the sheet says: the smallest SHA-256s of SEED:RECORD.
+    told = [entry.record for entry in contents().batches[0].log]
+    hashes = sorted((hashlib.sha256(f"Hartford 2026:{n}".encode()).hexdigest(), n) for n in told)
+    assert [(r["SHA-256 of SEED:RECORD"], r["Record"]) for r in rows] == hashes[:size]
+    assert f"A sample of {size} of 7 drills" in book["Sample"]["A1"].value
+    batch = contents().batches[0]
+    apart = [Batch(log=(entry,)) for entry in reversed(batch.log)]
+    again = load_workbook(
+        BytesIO(compliance_workbook(replace(contents(wishes=wishes), batches=apart)))
+    )
+    assert [r["Record"] for r in table(again["Sample"], head_row=5)] == [
+        n for _, n in hashes[:size]
+    ]
+
+
+def test_another_seed_picks_others_and_drafts_are_never_picked():
+    log = contents().batches[0].log
+    draft = replace(log[0], state="draft")
+    picked = []
+    for seed in ("a", "b"):
+        told = contents(wishes=Wishes(sample=3, seed=seed), log=(draft, *log[1:]))
+        book = load_workbook(BytesIO(compliance_workbook(told)))
+        picked.append([r["Record"] for r in table(book["Sample"], head_row=5)])
+    assert picked[0] != picked[1]
+    assert all(log[0].record not in records for records in picked)

@@ -22,7 +22,9 @@ from drills.web.access import person
 from drills.web.building.evidence import evidence_files
 from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
+from drills.web.district.audit_form import AuditForm, chosen_wishes
 from drills.web.district.exports import KINDS, download
+from drills.workbooks.contents import Wishes
 
 __all__ = ["blueprint"]
 
@@ -44,8 +46,17 @@ SHEETS = (
         lazy_gettext("Each dated stretch in which drills are wanted, with those that counted."),
     ),
     (
+        lazy_gettext("Gaps"),
+        lazy_gettext(
+            "Each window that closed short, with the excuse that the law allows, the drill "
+            "that made up for it, or the answer."
+        ),
+    ),
+    (
         lazy_gettext("Drill log"),
-        lazy_gettext("Every drill on record, with who wrote it down and when."),
+        lazy_gettext(
+            "Every drill on record, with its four times: planned for, held, recorded, amended."
+        ),
     ),
     (
         lazy_gettext("Evidence"),
@@ -53,6 +64,17 @@ SHEETS = (
             "The list of photos and papers, each with the fingerprint by which the file can be "
             "known again. The files themselves are not in it."
         ),
+    ),
+    (
+        lazy_gettext("Amendments, questions, signatures, corrective actions"),
+        lazy_gettext(
+            "What was changed in a record and why, what was asked and answered, what officers "
+            "signed, what was found and mended."
+        ),
+    ),
+    (
+        lazy_gettext("Known then"),
+        lazy_gettext("What was known by an earlier day, where it differs from what is known now."),
     ),
     (
         lazy_gettext("School calendar"),
@@ -79,44 +101,49 @@ def workbook() -> AnyResponse:
     Of a large district the answer is the page that says how far it is.
     """
     who, now = person(), clock.now()
-    chosen = chosen_day(who.district_id, clock.today(who.zone))
+    chosen, form = chosen_day(who.district_id, clock.today(who.zone)), AuditForm()
     if request.method == "GET" or chosen.error:
-        return _page(chosen)
+        return _page(chosen, form)
+    wishes = chosen_wishes(form, chosen.today)
+    if wishes is None:
+        return _page(chosen, form, code=422)
     kind = BUNDLE if request.form.get("what") == BUNDLE else WORKBOOK
     try:
         if chosen.year is None or is_small(who, kind, chosen.year):
-            return _at_once(kind, chosen)
-        export_id = ask_export(who, now, kind, chosen.as_of, chosen.year)
+            return _at_once(kind, chosen, wishes)
+        export_id = ask_export(who, now, kind, chosen.as_of, chosen.year, wishes)
     except Refused as refused:
         if "exports_waiting" in refused.errors.values():
-            return _page(
-                chosen, gettext("Three exports of yours are being made. Wait for one of them.")
-            )
-        return _page(chosen, gettext("There is no school calendar for that day. Set one up first."))
+            problem = gettext("Three exports of yours are being made. Wait for one of them.")
+        else:
+            problem = gettext("There is no school calendar for that day. Set one up first.")
+        return _page(chosen, form, problem, 422)
     return redirect(url_for("district.export", export_id=export_id), 303)
 
 
-def _page(chosen: ChosenDay, problem: str = "") -> Response:
+def _page(chosen: ChosenDay, form: AuditForm, problem: str = "", code: int = 200) -> Response:
     page = render_template(
         "district/workbook.html",
         chosen=chosen,
         this_page=this_page,
         sheets=SHEETS,
         problem=problem,
+        form=form,
         exports=read_exports_of(person().id),
         kinds=KINDS,
     )
-    return make_response(page, 422 if problem else chosen.code)
+    return make_response(page, max(code, chosen.code))
 
 
-def _at_once(kind: str, chosen: ChosenDay) -> Response:
+def _at_once(kind: str, chosen: ChosenDay, wishes: Wishes) -> Response:
     who, now = person(), clock.now()
+    day, year = chosen.as_of, chosen.year
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
         if kind == BUNDLE:
-            made = export_bundle(who, now, out, evidence_files(), chosen.as_of, chosen.year)
+            made = export_bundle(who, now, out, evidence_files(), day, year, wishes=wishes)
         else:
-            made = export_workbook(who, now, out, chosen.as_of, chosen.year)
+            made = export_workbook(who, now, out, day, year, wishes=wishes)
     except BaseException:
         out.close()
         raise

@@ -7,6 +7,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from drills import clock
@@ -156,3 +158,44 @@ def test_what_fails_again_and_again_is_given_up_and_stops_no_other(large, app, m
     monkeypatch.setattr(making, "export_bundle", fall_over)
     assert [run(app) for _ in range(5)] == [1, 0, 0, 0, 0]
     assert "could not be made" in words(soup(client, asked).main)
+
+
+CHOICES = {"what": "workbook", "sample": "3", "seed": "Hartford", "known_by": "2026-10-31"}
+
+
+def test_an_auditor_chooses_a_sample_and_a_day_to_look_back_to(district):
+    answer = district.client().post("/workbook", data=CHOICES)
+    assert answer.status_code == 200
+    book = load_workbook(BytesIO(answer.data))
+    assert "A sample of 3 of" in book["Sample"]["A1"].value
+    assert book["Known then"]["D1"].value == "Known on 2026-10-31"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("sample", "0", "whole number from 1 to 1000"),
+        ("sample", "1001", "whole number from 1 to 1000"),
+        ("sample", "some", "whole number from 1 to 1000"),
+        ("sample", "", "how many drills the seed is to pick"),
+        ("seed", " ", "any words as a seed"),
+        ("seed", "x" * 101, "Keep the seed to 100 letters"),
+        ("known_by", "2026-11-25", "a day up to today"),
+        ("known_by", "soon", "a day up to today"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_all_is_kept(district, field, typed, said):
+    answer = district.client().post("/workbook", data={**CHOICES, field: typed})
+    assert answer.status_code == 422 and exported() == 0
+    page = BeautifulSoup(answer.data, "html.parser")
+    assert said in words(page.find(id=f"{field}-error"))
+    assert said in words(page.find(class_="error-summary"))
+    kept = {i["name"]: i.get("value", "") for i in page.find_all("input") if i.get("name")}
+    assert (kept["seed"] if field != "seed" else kept["sample"]) in ("Hartford", "3")
+
+
+def test_a_large_export_keeps_the_choices(large, app):
+    asked = large.client().post("/workbook", data=CHOICES).location
+    run(app)
+    book = load_workbook(BytesIO(large.client().get(f"{asked}/file").data))
+    assert "Seed: Hartford." in book["Sample"]["A2"].value
