@@ -14,6 +14,7 @@ from flask import Response, abort, render_template, send_file
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import FileField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from drills import clock
 from drills.actions.law import STATE, laid_texts, law_faults, law_of, state_pack, texts_of
@@ -60,7 +61,7 @@ def import_form(layer: str = DISTRICT) -> ImportForm:
     form = ImportForm()
     form.layer.label.text = gettext("Which layer")
     form.file.label.text = gettext("File of law")
-    form.layer.choices = [(name, words) for name, words in LAYER_NAMES.items()]
+    form.layer.choices = [SelectChoice(name, words) for name, words in LAYER_NAMES.items()]
     form.layer.data = form.layer.data or layer
     return form
 
