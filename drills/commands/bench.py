@@ -12,9 +12,11 @@ from drills.bench.table import lines
 PARTS = {
     "judge": "Judging one building's year",
     "country": "All schools of the country, from memory",
+    "plan": "Planning a district's year",
     "pages": "Pages, server time",
     "feed": "A calendar feed of 250 events",
     "workbook": "The compliance workbook",
+    "bundle": "The evidence bundle, in a process of its own",
 }
 
 
@@ -28,9 +30,11 @@ def command(parts: tuple[str, ...], quick: bool) -> None:
     Parts (all of them unless some are named):
       judge     one building's year, with and without reasons; CT, NY, MI
       country   130,000 buildings of all states judged in memory; a minute or two
+      plan      a district's year planned: 8, 50 and 1,000 buildings; a snow day
       pages     director's page, building's page, logging; 10 and 1,000 buildings
       feed      a calendar of 250 events, fresh and unchanged (304)
       workbook  the workbook of 100 buildings
+      bundle    the bundle of 100 and of 1,000 buildings, with its peak of memory; minutes
 
     Databases are throw-away ones in a temporary folder; yours is not touched.
     """

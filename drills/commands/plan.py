@@ -21,6 +21,7 @@ from drills.commands.terminal import for_terminal, speaks_unicode
 from drills.exchange.district_file import DISTRICT_KEYS
 from drills.exchange.problems import FileProblems
 from drills.planner import SOFT, plan
+from drills.planner.proof import NoSolver, bound
 
 WRONG_INPUT = 2
 SILENT = 1.5  # seconds before the first word on how far it is
@@ -54,7 +55,12 @@ def command(district: Path, shape: str, seed: int, prove: bool) -> None:
         raise SystemExit(WRONG_INPUT) from None
     begun = time.perf_counter()
     made = plan(problem, seed=seed, progress=_Progress(begun))
-    planned = Planned(problem, made, time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    try:
+        proven = bound(problem, made) if prove else None
+    except NoSolver as missing:
+        raise click.UsageError(f"--prove: {missing}.") from None
+    planned = Planned(problem, proven.told(made) if proven else made, seconds, proven)
     if shape == "json":
         plain = not speaks_unicode(sys.stdout)
         click.echo(json.dumps(as_json(planned), indent=2, ensure_ascii=plain))

@@ -18,13 +18,16 @@ ALWAYS = ("date", "time", "type", "announced", "secondary_exit")
 def as_json(planned: Planned) -> dict[str, Any]:
     """Placements by day, what is not placed and why, and what is proven."""
     plan = planned.plan
-    return {
+    said: dict[str, Any] = {
         "placements": [_placement(p) for p in plan.placements],
         "unplaced": [_unplaced(u) for u in plan.unplaced],
         "proof": plan.proof,
         "seconds": round(planned.seconds, 3),
         "notes": [_conflict(note) for note in plan.notes],
     }
+    if planned.bound is not None:
+        said["bound"] = {"short": planned.bound.plan, "at_least": planned.bound.at_least}
+    return said
 
 
 def as_csv(planned: Planned) -> str:

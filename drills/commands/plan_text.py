@@ -34,6 +34,7 @@ def as_text(planned: Planned) -> str:
         _waiting(planned, columns),
         _notes(planned, columns),
         _load(planned),
+        _proof(planned, columns),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -183,6 +184,23 @@ def _load(planned: Planned) -> str:
         told = f"{several(drills, 'drill')} on {several(on, 'day')}" if drills else "no drill"
         lines.append(f"  {_cut(officer.name, longest):<{longest}}  {told}")
     return "\n".join(lines)
+
+
+def _proof(planned: Planned, columns: int) -> str:
+    """What the solver says about the best that any plan could do."""
+    bound = planned.bound
+    if bound is None:
+        return ""
+    if not bound.plan:
+        text = "Proven: nothing is left short, so no plan places more."
+    elif bound.proven:
+        text = f"Proven: every plan leaves {several(bound.plan, 'drill')} short, window by window."
+    else:
+        text = (
+            f"This plan leaves {several(bound.plan, 'drill')} short, window by window; the "
+            f"solver proves that every plan leaves {bound.at_least} or more."
+        )
+    return wrapped(text, columns=columns)
 
 
 def _cut(text: str, most: int) -> str:

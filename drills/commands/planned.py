@@ -17,6 +17,7 @@ from drills.exchange.problems import FileProblems, Problem
 from drills.planner import SOFT, Blackout, Fixed, Limits, Officer, Place, Plan
 from drills.planner import Problem as Asked
 from drills.planner.problem import Cancelled
+from drills.planner.proof import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Planned:
     problem: Asked
     plan: Plan
     seconds: float
+    bound: Bound | None = None
 
 
 def problem_of(path: Path, today: date) -> Asked:

@@ -14,10 +14,14 @@ Same problem, earlier plan and seed: the same plan. ``legal`` is cheap enough to
 while somebody moves a drill; with ``Desk(problem, made)`` at hand it takes well under a
 millisecond for each further question.
 
-Inside: days.py (days as bits), demands.py (what each building still owes), wishes.py (what
-a drill must be like), agenda.py (the fewest drills that serve it), aims.py (where in the
-year), board.py (who is where when), search.py (placing, and making room), reasons.py (why
-something cannot be placed), soft.py (what is nicer).
+Inside, in the order of use: days.py (days as bits), sites.py (what stands still), demands.py
+(what each building still owes), wishes.py (what a drill must be like), agenda.py (the fewest
+drills that serve it), tasks.py (drills as things to place), aims.py (where in the year),
+soft.py and costs.py (what is nicer), board.py (who is where when, every hard limit),
+search.py (placing, and making room), otherwise.py (other drills where the first found no
+day), book.py (what the engine makes of it), earlier.py (an earlier plan carried over),
+reasons.py and conflicts.py (why something cannot be placed), checking.py (the judge's last
+word). proof.py proves by HiGHS, where it is installed, what no plan can do.
 """
 
 from drills.planner.moving import Desk, legal

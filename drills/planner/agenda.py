@@ -166,7 +166,8 @@ class Agenda:
         found: list[Duty] = []
         order = sorted(
             (n for n, d in enumerate(self.demands) if d.deciding),
-            key=lambda n: (self._width_of(n), -self.worth[n], n),
+            # What some kind was tried for in vain has fewer ways left, and chooses first.
+            key=lambda n: (self._free(n), self._width_of(n), -self.worth[n], n),
         )
         for n in order:
             while left[n] > 0:
@@ -184,6 +185,10 @@ class Agenda:
                     wanted[duty.kind] -= 1
                 found.append(duty)
         return found
+
+    def _free(self, n: int) -> bool:
+        key, kinds = self.demands[n].key, self.demands[n].kinds
+        return not any((key, kind) in self.barred for kind in kinds)
 
     def _width_of(self, n: int) -> int:
         demand = self.demands[n]

@@ -15,6 +15,7 @@ from drills.planner.board import Key, Task
 from drills.planner.checking import unplaced
 from drills.planner.demands import Demand, Owed
 from drills.planner.earlier import Earlier
+from drills.planner.otherwise import Otherwise
 from drills.planner.problem import (
     FEASIBLE,
     INFEASIBLE,
@@ -34,7 +35,6 @@ from drills.planner.wishes import dressed
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many
 KINDS_TRIED = 6
-OTHER_WAYS = 4
 
 
 def plan(
@@ -47,10 +47,12 @@ def plan(
 
     Raises NoSchoolDays for a calendar without any, KeyError for an unknown weight.
     """
-    return _Planning(problem, earlier, seed, progress).plan()
+    return Making(problem, earlier, seed, progress).plan()
 
 
-class _Planning:
+class Making:
+    """A plan on its way: the board, and what each step leaves to the next."""
+
     def __init__(
         self, problem: Problem, earlier: Plan | None, seed: int, progress: Progress | None
     ) -> None:
@@ -68,21 +70,21 @@ class _Planning:
         self.earlier = Earlier(self.ground, earlier)
 
     def plan(self) -> Plan:
+        """The whole way."""
         sites = self.ground.sites
         self._stand_fixed()
         self.earlier.stand(self.search)
         tasks: list[Task] = []
         for number, site in enumerate(sites):
-            tasks += self._tasks(site)
+            tasks += self.tasks_of(site)
             if number % 50 == 0:
                 self.tell("drills chosen for buildings", number, len(sites))
         left = self.search.fill(tasks)
         self.tell("drills placed", len(tasks) - len(left), len(tasks))
         for task in left:
             self.failed.setdefault(task.site.number, []).append(task)
+        Otherwise(self).try_all()
         for number, site in enumerate(sites):
-            if self.failed.get(site.number):
-                self._otherwise(site)
             self._complete(site)
             book.dress_each(self.ground, self.board, site)
             if number % 50 == 0:
@@ -107,7 +109,7 @@ class _Planning:
         task = standing_task(self.ground, site, one, pinned=True)
         day, minute = self.ground.days.number(task.drill.date), minute_of(task.drill)
         # It is made to count for what it can, where its columns say nothing yet.
-        agenda = self._agenda(site, book.still_owed(self.ground, self.board, site))
+        agenda = self.agenda(site, book.still_owed(self.ground, self.board, site))
         wishes, _ = agenda.serving(task.drill)
         task.drill = dressed(task.drill, wishes)
         officers = officer_numbers(self.ground, one.officers)
@@ -132,7 +134,8 @@ class _Planning:
 
     # --- the drills for what is owed -----------------------------------------------
 
-    def _tasks(self, site: Site) -> list[Task]:
+    def tasks_of(self, site: Site) -> list[Task]:
+        """The drills that a site needs, not yet placed."""
         duties = self._duties(site)
         tasks = [task_of(self.ground, site, duty) for duty in duties]
         self.earlier.match(site, tasks)
@@ -153,14 +156,15 @@ class _Planning:
             tuple(sorted(self.earlier.wanted(site).items())),
         )
         if key not in self.agendas:
-            agenda = self._agenda(site, self._owed(site))
+            agenda = self.agenda(site, self.owed(site))
             self.agendas[key] = merged_duties(agenda.duties())
         return self.agendas[key]
 
-    def _owed(self, site: Site) -> Owed:
+    def owed(self, site: Site) -> Owed:
+        """What a site owes beside all that stands."""
         return book.still_owed(self.ground, self.board, site)
 
-    def _agenda(self, site: Site, what: Owed, barred: Container[tuple[Key, str]] = ()) -> Agenda:
+    def agenda(self, site: Site, what: Owed, barred: Container[tuple[Key, str]] = ()) -> Agenda:
         def width(kind: str, low: int, high: int, summer: bool) -> int:
             days = self.ground.bearing(site, kind, summer) & self.ground.days.span(low, high)
             return days.bit_count()
@@ -176,38 +180,6 @@ class _Planning:
             barred=barred,
         )
 
-    def _otherwise(self, site: Site) -> None:
-        """Serve a site's windows by other drills, where those chosen found no day.
-
-        Kept only where less is short then; an earlier plan's drills are not given up.
-        """
-        barred: set[tuple[Key, str]] = set()
-        for _ in range(OTHER_WAYS):
-            failed = self.failed.get(site.number, [])
-            new = {(key, t.kind) for t in failed for key in t.serves} - barred
-            if not new:
-                return
-            barred |= new
-            before, mark = self._short(site), len(self.search.journal)
-            for task in list(self.board.of_site[site.number]):
-                if not task.stays and task.old is None:
-                    self.search.lift(task)
-            agenda = self._agenda(site, self._owed(site), barred)
-            tasks = [task_of(self.ground, site, d) for d in merged_duties(agenda.duties())]
-            vary(self.ground, site, tasks, 0)
-            aim(tasks, self.board.of_site[site.number], self.asked, self.turns[site.number])
-            left = self.search.fill(tasks)
-            if self._short(site) < before:
-                self.failed[site.number] = left
-                if not left:
-                    return
-            else:
-                self.search.back_to(mark)
-                barred |= {(key, t.kind) for t in left for key in t.serves}
-
-    def _short(self, site: Site) -> int:
-        return sum(d.need for d in self._owed(site).demands if d.deciding)
-
     # --- what the engine still finds short --------------------------------------------
 
     def _complete(self, site: Site) -> None:
@@ -217,10 +189,10 @@ class _Planning:
             if len(task.serves) == 1 and not self._many_kinds(site, task):
                 hopeless.add(task.serves[0])
         for _ in range(60):
-            demands = [d for d in self._owed(site).demands if d.deciding and d.key not in hopeless]
+            demands = [d for d in self.owed(site).demands if d.deciding and d.key not in hopeless]
             if not demands:
                 break
-            agenda = self._agenda(site, Owed(tuple(demands), {}))
+            agenda = self.agenda(site, Owed(tuple(demands), {}))
             if not agenda.demands:
                 break
             demand = min(agenda.demands, key=lambda d: ((d.due - d.opens).days, d.key))
