@@ -10,10 +10,13 @@ import uuid
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from drills.actions.approve_records import MOST_AT_ONCE, approve_records, why_not
 from drills.actions.attach_evidence import Upload, attach_evidence
 from drills.actions.calendar_rules import DaysEntry
 from drills.actions.cancel_drill import cancel_drill
+from drills.actions.change import change
 from drills.actions.drill_plan import INTENDED, DrillPlan
+from drills.actions.lock_records import lock_records
 from drills.actions.log_drill import log_drill
 from drills.actions.mark_not_held import mark_not_held
 from drills.actions.move_drill import move_drill
@@ -28,9 +31,11 @@ from drills.demo.standing_in import arrange
 from drills.demo.the_plan import Planned
 from drills.demo.what_happened import Happening
 from drills.demo.written_down import minutes_taken, people_of, written_of
-from drills.permissions import Person
+from drills.permissions import Person, the_system
+from drills.store.buildings import read_district
 from drills.store.database import db
 from drills.store.files import Files
+from drills.store.life import read_waiting
 from drills.store.records import read_record
 from drills.store.tables import DrillRow
 
@@ -158,6 +163,23 @@ class Replay:
         assert record is not None
         by = self.known.person("director")
         send_back(by, happening.at, record_id, happening.why, version=record.version)
+
+    def _approve(self, happening: Happening) -> None:
+        """What came in before the last two days and lacks nothing; older approvals lock."""
+        by = self.known.person("director")
+        district = read_district(self.known.district_id)
+        waiting = read_waiting(self.known.district_id, None, 0, MOST_AT_ONCE)
+        ready = {
+            record.id: record.version
+            for record, _ in waiting
+            if not why_not(record, district, own=record.recorded_by == by.id)
+            and record.submitted_at is not None
+            and happening.at - record.submitted_at > timedelta(days=2)
+        }
+        if ready:
+            approve_records(by, happening.at, ready)
+        with change(the_system(self.known.district_id, self.zone), happening.at) as it:
+            lock_records(it, self.known.district_id, happening.at)
 
     def _principal(self, building: str, day: date) -> Person:
         """Who is in charge of a building on a day."""

@@ -36,7 +36,7 @@ class Happening:
     close: the district shuts for ``day`` · move: the plan goes to ``day`` ·
     cancel, not_held: with ``why`` · plan: ``planned`` is new · log: ``held`` is written
     down, as a ``draft`` or not · prove: files of ``kinds`` · send_back: with ``why`` ·
-    stand_in: ``person`` takes over soon.
+    approve: the director reads what has come in · stand_in: ``person`` takes over soon.
     """
 
     at: datetime
@@ -89,6 +89,7 @@ def tell(
     for story in district.stories:
         if story.happens == "extra":
             found += _extra(it, story)
+    found += _readings(it)
     past = sorted((h for h in found if h.at < now), key=lambda h: h.at)
     return sorted(_with_the_latest(it, past), key=lambda h: h.at)
 
@@ -174,6 +175,14 @@ def _held(it: _Telling, held: Held) -> Iterator[Happening]:
         yield Happening(
             proven, "prove", held.planned, held.building, held=held, kinds=story.evidence
         )
+
+
+def _readings(it: _Telling) -> Iterator[Happening]:
+    """Twice a month the director reads what has come in, and approves what is whole."""
+    for month in range(9, 19):
+        for number in (4, 18):
+            day = date(it.year.start + (month > 12), (month - 1) % 12 + 1, number)
+            yield Happening(it.year.instant(day, AFTERNOON), "approve")
 
 
 def _with_the_latest(it: _Telling, past: list[Happening]) -> list[Happening]:

@@ -56,8 +56,7 @@ def _answers(held: Held, pupils: int) -> dict[str, object]:
     }
     if drill.type == "fire":
         answers["alarm_sounded"] = True
-    if held.officer:
-        answers["law_enforcement"] = True
+    answers.setdefault("law_enforcement", bool(held.officer))
     if story.held_as != "drill":
         return answers
     answers["training_given"] = True

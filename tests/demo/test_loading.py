@@ -168,6 +168,7 @@ def test_in_november_there_is_one_of_everything(loaded):
     records = list(db.session.query(RecordRow))
     states = Counter(record.state for record in records)
     assert (states["draft"], states["sent_back"], states["not_held"]) == (1, 1, 1)
+    assert all(states[state] for state in ("submitted", "approved", "locked"))
     assert {r.held_as for r in records} == {"drill", "false_alarm"}
     assert any(r.problems for r in records)
     drills = list(db.session.query(DrillRow))

@@ -163,4 +163,3 @@ def waiting_words(number: int) -> str:
         "%(num)d records wait for your approval",
         number,
     )
-
