@@ -116,7 +116,7 @@ def test_asking_changes_nothing():
     assert before == after
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), st.randoms(use_true_random=False))
 def test_a_lawful_move_breaks_nothing_and_another_something(problem, chance):
     made = plan(problem)

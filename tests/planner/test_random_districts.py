@@ -120,7 +120,7 @@ def _fixed(draw, names, calendar, today):
     return tuple(held), tuple(pinned)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), st.integers(0, 3))
 def test_a_plan_keeps_every_limit_and_the_law(problem, seed):
     made = plan(problem, seed=seed)
@@ -128,7 +128,7 @@ def test_a_plan_keeps_every_limit_and_the_law(problem, seed):
     assert plan(problem, seed=seed) == made
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), spans(3), st.integers(0, 60))
 def test_planning_again_after_days_are_lost_keeps_every_limit(problem, lost, later):
     first = plan(problem)

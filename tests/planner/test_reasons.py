@@ -163,7 +163,7 @@ FINAL = frozenset(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_without_the_conflicts_that_it_names_a_window_is_filled(problem):
     made = plan(problem)
