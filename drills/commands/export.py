@@ -18,6 +18,7 @@ from flask.cli import with_appcontext
 from drills import clock
 from drills.actions.ask_export import MOST_SAMPLED
 from drills.actions.export_bundle import export_bundle
+from drills.actions.export_everything import export_everything
 from drills.actions.export_workbook import Exported, export_workbook
 from drills.actions.refused import Refused
 from drills.permissions import the_system
@@ -123,6 +124,22 @@ def bundle(
     files = Files(current_app.config["DRILLS"].data / "evidence")
     with _writing(output) as (file, made), _said(district, year):
         made.append(export_bundle(by, clock.now(), file, files, day, year, wishes=wishes))
+
+
+@command.command("everything")
+@click.option("--district", "name", required=True, help="The district's name.")
+@_output
+@with_appcontext
+def everything(name: str, output: Path | None) -> None:
+    """Write all of a district's data and files (.zip), to keep or to read in elsewhere.
+
+    It holds drills that are still to come. Passwords are not in it.
+    """
+    district = _district(name)
+    by = the_system(district.id, district.zone)
+    files = Files(current_app.config["DRILLS"].data / "evidence")
+    with _writing(output) as (file, made):
+        made.append(export_everything(by, clock.now(), file, files))
 
 
 def _district(name: str) -> DistrictRow:
