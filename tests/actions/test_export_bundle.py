@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from drills.actions.export_bundle import export_bundle
@@ -28,6 +29,7 @@ from drills.store.people import person_from_row
 from drills.store.tables import AuditRow, EvidenceRow, LawFileRow, WindowAnswerRow
 from tests import make
 from tests.make import NOON
+from tests.workbooks.test_in_office import read_back
 
 PAPER = b"%PDF-1.7 a roster"
 TOWN = (PACKS / "local" / "newtown-ct.toml").read_text()
@@ -267,3 +269,58 @@ def test_the_command_writes_it_whole_or_not_at_all(app, on_day, tmp_path, monkey
     wrong = app.test_cli_runner().invoke(args=[*words, "--year", "1999-00", "-o", "no.zip"])
     assert wrong.exit_code == 1 and "no school calendar for '1999-00'" in wrong.output
     assert not list(tmp_path.glob("*no.zip*"))
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_libreoffice_finds_the_totals_that_the_pages_show(app, files, tmp_path):
+    """The workbook of a bundle, read by another program, beside what the director sees."""
+    district = make.add_district("Westbrook Public Schools")
+    schools = [make.add_building(district, name) for name in ("Bedford", "Coleman", "Hill")]
+    for on in ("2026-09-10", "2026-10-06", "2026-11-05"):
+        make.add_drill(schools[:1], on)
+    make.add_drill(schools[1:2], "2026-10-06")
+    by = person_from_row(make.add_person(district, "director"))
+    db.session.commit()
+    (tmp_path / "book").mkdir()
+    content = bundled(by, files).read("workbook.xlsx")
+    office = read_back(content, tmp_path / "book")
+    page = {found["name"]: found for found in judge_district(by.district_id, NOON.date())}
+    heads, *rows = office["Requirements"]
+    place = {head: number for number, head in enumerate(heads)}
+    assert len(rows) == sum(len(found["cells"]) for found in page.values())
+    for name, found in page.items():
+        counted = {row[place["Id"]]: row[place["Counted"]] for row in rows if row[0] == name}
+        assert counted == {
+            cell["id"]: "" if cell["counted"] is None else str(cell["counted"])
+            for cell in found["cells"]
+        }
+    missed = sum(found["status"] == "missed" for found in page.values())
+    assert f"{missed} missed a requirement" in office["Summary"][1][0]
+    assert len(office["Drill log"]) - 1 == 4
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_chromium_finds_the_bundle_whole_and_names_the_one_byte_that_changed(
+    app, files, browser, tmp_path
+):
+    district = make.add_district("Westbrook Public Schools")
+    make.add_drill([make.add_building(district, "Bedford Middle")], "2026-10-06")
+    by = person_from_row(make.add_person(district, "director"))
+    db.session.commit()
+    export_bundle(by, NOON, BytesIO(), files)
+    folder = tmp_path / "bundle"
+    bundled(by, files).extractall(folder)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((folder / "verify.html").as_uri())
+    page.set_input_files("#folder", folder)
+    expect(page.locator("#answer")).to_contain_text("All is well")
+    expect(page.locator("#answer")).to_contain_text("The log of changes: 1 rows")
+    log = folder / "buildings/bedford-middle/log.csv"
+    log.write_bytes(log.read_bytes().replace(b"2026-10-06", b"2026-10-07"))
+    page.set_input_files("#folder", folder)
+    expect(page.locator("#answer")).to_contain_text("1 file differs")
+    expect(page.locator("#answer")).to_contain_text("buildings/bedford-middle/log.csv")
+    context.close()
