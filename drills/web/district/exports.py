@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
-from flask import Response, abort, current_app, make_response, render_template, send_file
+from flask import Response, abort, current_app, make_response, render_template, request, send_file
 from flask_babel import lazy_gettext
 
 from drills import clock
@@ -31,8 +31,12 @@ SECONDS_BETWEEN = 4
 
 @blueprint.get("/exports/<int:export_id>")
 def export(export_id: int) -> Response:
-    """How far an export is, and the button to its file once it is there."""
+    """How far an export is, and the button to its file once it is there.
+
+    The page asks again by itself, until somebody asks it not to (``?still=1``).
+    """
     row = _mine(export_id)
+    by_itself = row.state in UNDER_WAY and "still" not in request.args
     done, total = export_files().how_far(row.id) if row.state == "running" else (0, 0)
     page = render_template(
         "district/export.html",
@@ -42,9 +46,12 @@ def export(export_id: int) -> Response:
         done=done,
         total=total,
         kind=KINDS[row.kind],
-        seconds=SECONDS_BETWEEN,
+        by_itself=by_itself,
     )
-    return make_response(page)
+    answer = make_response(page)
+    if by_itself:
+        answer.headers["Refresh"] = str(SECONDS_BETWEEN)
+    return answer
 
 
 @blueprint.get("/exports/<int:export_id>/file")
