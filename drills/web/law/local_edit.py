@@ -21,20 +21,19 @@ from drills.store.tables import DistrictRow
 from drills.web.access import person
 from drills.web.law import blueprint
 from drills.web.law.entries import entries_of
+from drills.web.law.field_reading import form_has_errors
 from drills.web.law.local import DISTRICT, entries_now, law_above
 from drills.web.law.local_form import (
     OwnRuleForm,
     StricterForm,
-    form_has_errors,
     hidden_values,
-    numbers_form,
     own_rule_values,
     stricter_values,
     typed_change,
-    typed_numbers,
     typed_rule,
     with_choices,
 )
+from drills.web.law.local_numbers import numbers_form, typed_numbers
 from drills.web.law.local_words import BESIDE, fault_words, laxer_words, refusal_words
 from drills.web.law.preview import preview_page
 from drills.web.law_said import answer_words

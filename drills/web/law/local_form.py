@@ -27,18 +27,16 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget, NumberInput
 
 from drills.compliance.local_text import ChangeEntry, Origin, RuleEntry
-from drills.compliance.pack import Pack, Rule, Setting
+from drills.compliance.pack import Pack, Rule
 from drills.compliance.plain_words import QUALITY_WORDS
 from drills.facts import DRILL_TYPES, GRADES
 from drills.web.district.columns import GROUPS
 from drills.web.format import drill_type
-from drills.web.law_said import PageWords, answer_words
+from drills.web.law.field_reading import needed_text, refuse_field, short_text, whole_number
+from drills.web.law_said import PageWords
 from drills.web.setup.day_field import DayField
 from drills.web.setup.fact_words import ANSWERS, grade_name
-from drills.web.words import law_words
 
-LARGEST_NUMBER = 366
-LONGEST = {"name": 40, "says": 300, "summary": 300, "citation": 120, "title": 200, "note": 300}
 PERS = {
     "school_year": lazy_gettext("In the school year"),
     "semester": lazy_gettext("In each semester"),
@@ -175,16 +173,18 @@ def stricter_values(entry: ChangeEntry | None, rule: Rule) -> dict[str, Any]:
 
 def typed_change(form: StricterForm, rule: Rule, before: ChangeEntry | None) -> ChangeEntry:
     """What the form says. Mistakes are put beside their fields: ask ``form_has_errors``."""
-    within, accepts = _whole(form.within), tuple(form.accepts.data or ())
+    within, accepts = whole_number(form.within), tuple(form.accepts.data or ())
     if len(rule.accepts) == 1:
         accepts = tuple(rule.accepts)
     if not accepts:
-        _wrong(form.accepts, gettext("Tick at least one kind of drill."))
+        refuse_field(form.accepts, gettext("Tick at least one kind of drill."))
     return ChangeEntry(
         requirement=rule.id,
-        says=_needed(form.says, "says", gettext("Say in one sentence what your district asks.")),
+        says=needed_text(
+            form.says, "says", gettext("Say in one sentence what your district asks.")
+        ),
         origin=_origin(form),
-        count=_whole(form.count),
+        count=whole_number(form.count),
         within=within,
         counted_as=(form.counted_as.data or "days") if within else "",
         ends=_month_day(form),
@@ -192,7 +192,7 @@ def typed_change(form: StricterForm, rule: Rule, before: ChangeEntry | None) -> 
         must_have=tuple(form.must_have.data or ()),
         decides=bool(form.decides.data),
         since=form.since.day,
-        note=_short(form.note, "note"),
+        note=short_text(form.note, "note"),
         raw=before.raw if before else {},
     )
 
@@ -226,23 +226,29 @@ def own_rule_values(entry: RuleEntry | None) -> dict[str, Any]:
 def typed_rule(form: OwnRuleForm, id_: str, before: RuleEntry | None) -> RuleEntry:
     """What the form says. Mistakes are put beside their fields."""
     kept = before is not None and before.numbers_kept
-    count, within, accepts = _whole(form.count), _whole(form.within), tuple(form.accepts.data or ())
+    count, within, accepts = (
+        whole_number(form.count),
+        whole_number(form.within),
+        tuple(form.accepts.data or ()),
+    )
     if not accepts:
-        _wrong(form.accepts, gettext("Tick at least one kind of drill."))
+        refuse_field(form.accepts, gettext("Tick at least one kind of drill."))
     if count is None and not kept and not form.count.errors:
-        _wrong(form.count, gettext("Enter how many drills."))
+        refuse_field(form.count, gettext("Enter how many drills."))
     ends = _month_day(form)
     if (form.per.data or "") not in PERS:
-        _wrong(form.per, gettext("Choose one of these."))
+        refuse_field(form.per, gettext("Choose one of these."))
     if (form.per.data or "") == "month" and (within or ends) and not kept:
-        _wrong(form.per, gettext("A last day and each month do not go together. Choose one."))
+        refuse_field(form.per, gettext("A last day and each month do not go together. Choose one."))
     if (form.group.data or "") not in GROUPS:
-        _wrong(form.group, gettext("Choose one of these."))
+        refuse_field(form.group, gettext("Choose one of these."))
     return RuleEntry(
         id=id_,
-        name=_needed(form.name, "name", gettext("Give it a name, for example First secure drill.")),
+        name=needed_text(
+            form.name, "name", gettext("Give it a name, for example First secure drill.")
+        ),
         group=form.group.data or "",
-        summary=_needed(form.summary, "summary", gettext("Say in one sentence what it asks.")),
+        summary=needed_text(form.summary, "summary", gettext("Say in one sentence what it asks.")),
         accepts=accepts,
         origin=_origin(form),
         count=count,
@@ -256,47 +262,10 @@ def typed_rule(form: OwnRuleForm, id_: str, before: RuleEntry | None) -> RuleEnt
         grades=_grades(form),
         applies_says=before.applies_says if before else "",
         since=form.since.day,
-        note=_short(form.note, "note"),
+        note=short_text(form.note, "note"),
         numbers_kept=kept,
         raw=before.raw if before else {},
     )
-
-
-def numbers_form(pack: Pack) -> type[FlaskForm]:
-    """A form with a field for each number and reading that the law leaves to the district."""
-    fields: dict[str, Any] = {}
-    for setting in pack.settings:
-        label = law_words(pack, setting.asks)
-        if setting.options:
-            choices = [SelectChoice("", gettext("Not set here"))]
-            choices += [SelectChoice(o, answer_words(setting, o)) for o in setting.options]
-            fields[f"set-{setting.id}"] = RadioField(
-                label, choices=choices, default="", validate_choice=False
-            )
-        else:
-            fields[f"set-{setting.id}"] = StringField(label, widget=NumberInput())
-    return type("NumbersForm", (FlaskForm,), fields)
-
-
-def typed_numbers(form: FlaskForm, settings: tuple[Setting, ...]) -> dict[str, str]:
-    """The answers given. Mistakes are put beside their fields."""
-    found = {}
-    for setting in settings:
-        field = form[f"set-{setting.id}"]
-        value = (field.data or "").strip()
-        if not value:
-            continue
-        if setting.options and value not in setting.options:
-            _wrong(field, gettext("Choose one of these."))
-        elif not setting.options and _whole(field) is None:
-            continue
-        found[setting.id] = value
-    return found
-
-
-def form_has_errors(form: FlaskForm) -> bool:
-    """Whether anything stands beside a field."""
-    return any(field.errors for field in form)
 
 
 def _origin_values(origin: Origin) -> dict[str, Any]:
@@ -305,25 +274,27 @@ def _origin_values(origin: Origin) -> dict[str, Any]:
 
 
 def _origin(form: _Origin) -> Origin:
-    citation = _needed(form.citation, "citation", gettext("Name the policy or order behind it."))
+    citation = needed_text(
+        form.citation, "citation", gettext("Name the policy or order behind it.")
+    )
     url = (form.url.data or "").strip()
     if url and not url.startswith(("https://", "http://")):
-        _wrong(form.url, gettext("Write the whole address, beginning with https://."))
-    return Origin(citation, _short(form.title, "title") or citation, url)
+        refuse_field(form.url, gettext("Write the whole address, beginning with https://."))
+    return Origin(citation, short_text(form.title, "title") or citation, url)
 
 
 def _month_day(form: _Origin) -> str:
     month, typed = form.ends_month.data or "", (form.ends_day.data or "").strip()
     if not month and not typed:
         return ""
-    number = _whole(form.ends_day)
+    number = whole_number(form.ends_day)
     if not month or not month.isdecimal() or not 1 <= int(month) <= 12:
-        _wrong(form.ends_month, gettext("Choose the month of the last day."))
+        refuse_field(form.ends_month, gettext("Choose the month of the last day."))
         return ""
     # A leap day is due on a day that most years do not have.
     if number is None or number > (28 if month == "02" else monthrange(2026, int(month))[1]):
         if not form.ends_day.errors:
-            _wrong(form.ends_day, gettext("Enter a day of that month."))
+            refuse_field(form.ends_day, gettext("Enter a day of that month."))
         return ""
     return f"{month}-{number:02d}"
 
@@ -333,40 +304,14 @@ def _grades(form: OwnRuleForm) -> str:
     if not lowest and not highest:
         return ""
     if lowest not in GRADES or highest not in GRADES:
-        _wrong(form.lowest, gettext("Choose both grades, or neither."))
+        refuse_field(form.lowest, gettext("Choose both grades, or neither."))
         return ""
     if GRADES.index(lowest) > GRADES.index(highest):
-        _wrong(form.highest, gettext("The highest grade is below the lowest. Change one of them."))
+        refuse_field(
+            form.highest, gettext("The highest grade is below the lowest. Change one of them.")
+        )
         return ""
     return f"{lowest}-{highest}"
-
-
-def _whole(field: StringField) -> int | None:
-    text = (field.data or "").strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:6]) <= LARGEST_NUMBER:
-        _wrong(field, gettext("Enter a whole number from 1 to %(most)s.", most=LARGEST_NUMBER))
-        return None
-    return int(text)
-
-
-def _needed(field: StringField, key: str, words: str) -> str:
-    text = _short(field, key)
-    if not text:
-        _wrong(field, words)
-    return text
-
-
-def _short(field: StringField, key: str) -> str:
-    text = " ".join((field.data or "").split())
-    if len(text) > LONGEST[key]:
-        _wrong(field, gettext("Use at most %(most)s characters.", most=LONGEST[key]))
-    return text
-
-
-def _wrong(field: Any, words: str) -> None:
-    field.errors = [words]
 
 
 def _text(value: int | date | None) -> str:
