@@ -45,6 +45,7 @@ VIEWS = (
     "drills.web.building.approval",
     "drills.web.building.evidence",
     "drills.web.audit.views",
+    "drills.web.filings.views",
     "drills.web.outside.links",
     "drills.web.outside.officer",
     "drills.web.building.corrective",

@@ -78,6 +78,10 @@ GROUPS: list[tuple[set[str], str]] = [
     (LEADERS | {OFFICER}, "drills.sheet"),
     (LEADERS, "outside.guests outside.share outside.end"),
     ({ADMINISTRATOR, DIRECTOR}, "outside.questions"),
+    (
+        {ADMINISTRATOR, DIRECTOR},
+        "filings.filings filings.download filings.public_page",
+    ),
     ({AUDITOR}, "audit.grid audit.building audit.why audit.workbook"),
     ({OFFICER}, "outside.officer outside.sign outside.away outside.comes"),
     (
@@ -124,6 +128,7 @@ OPEN_TO_ALL = {
     "public.about",
     "feeds.calendar",
     "outside.evaluate",
+    "filings.public",
 }
 # What is answered where the thing itself is not there: nothing to do with roles.
 MAY_BE_ABSENT = {
@@ -258,6 +263,8 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "person_id": owner.id,
         "session_id": session.id,
         "requirement_id": "fire-monthly",
+        "slug": "a-page-that-is-not-there",
+        "name": "fire-log",
         "answer_id": answer.id,
         "action_id": action.id,
         "jurisdiction": "US-CT",
@@ -400,6 +407,8 @@ def test_another_district_is_not_there_at_all(scene, who):
         "requirement_id",
         "jurisdiction",
         "layer",
+        "name",
+        "slug",
         "secret",
         "filename",
     }

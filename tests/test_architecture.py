@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchange": {"facts"},
     "store": {"facts", "permissions"},
     "feeds": {"facts", "compliance"},
+    "filings": {"facts", "compliance", "workbooks"},
     "workbooks": {"facts", "compliance", "exchange"},
     "actions": {
         "facts",
@@ -34,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "exchange",
         "store",
         "feeds",
+        "filings",
         "workbooks",
     },
     "jobs": {"app", "actions", "clock", "store", "facts"},
@@ -41,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "actions",
         "store",
         "feeds",
+        "filings",
         "workbooks",
         "compliance",
         "permissions",

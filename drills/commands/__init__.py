@@ -15,6 +15,7 @@ COMMANDS = (
     "drills.commands.demo",
     "drills.commands.district",
     "drills.commands.export",
+    "drills.commands.filing",
     "drills.commands.bring_in",
     "drills.commands.bench",
     "drills.commands.audit",

@@ -42,6 +42,10 @@ ACCESS: dict[str, str] = {
     "outside.share": "log_drills",
     "outside.end": "log_drills",
     "outside.questions": "change_law",
+    "filings.filings": "see_district",
+    "filings.download": "see_district",
+    "filings.public_page": "change_law",
+    "filings.public": PUBLIC,  # past drills, where the district opened the page
     "audit.grid": "audit",
     "audit.building": "audit",
     "audit.why": "audit",

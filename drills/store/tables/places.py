@@ -29,6 +29,8 @@ class DistrictRow(Base):
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # The files of law in force beside the release's packs: layer -> the text's SHA-256.
     law: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    # Past drills are open to everybody at /public/<slug>; None: they are not.
+    public_slug: Mapped[str | None] = mapped_column(String(60), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -28,7 +28,7 @@ def ready() -> tuple[Response, int]:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Calendar readers that ask first may read feeds; nobody indexes the rest."""
-    text = "User-agent: *\nAllow: /feeds/\nDisallow: /\n"
+    text = "User-agent: *\nAllow: /feeds/\nAllow: /public/\nDisallow: /\n"
     return Response(text, mimetype="text/plain")
 
 
