@@ -86,6 +86,16 @@ GROUPS: list[tuple[set[str], str]] = [
     ({OFFICER}, "outside.officer outside.sign outside.away outside.comes"),
     (
         {ADMINISTRATOR, DIRECTOR},
+        """
+        year_plan.start year_plan.settings year_plan.make year_plan.working year_plan.preview
+        year_plan.move year_plan.pin year_plan.accept year_plan.drop year_plan.undo
+        year_plan.officer year_plan.new_agency year_plan.agency year_plan.no_agency
+        year_plan.away year_plan.back year_plan.blackout year_plan.no_blackout
+        year_plan.together year_plan.apart
+        """,
+    ),
+    (
+        {ADMINISTRATOR, DIRECTOR},
         "setup.calendar setup.add_days setup.remove_days setup.snow_day"
         " law.local law.layer_file law.all_files law.saved_file law.difference law.stricter"
         " law.own_rule law.numbers law.take_out law.take_away law.import_file law.save",
@@ -139,6 +149,11 @@ MAY_BE_ABSENT = {
     "records.add_evidence",
     "district.mailbox",
     "district.mail",
+    "year_plan.move",
+    "year_plan.pin",
+    "year_plan.officer",
+    "year_plan.agency",
+    "year_plan.no_agency",
     "district.export",
     "district.export_file",
     "setup.import_preview",
@@ -262,6 +277,8 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "mail_id": mail.id,
         "person_id": owner.id,
         "session_id": session.id,
+        "number": 1,
+        "agency_id": 1,
         "requirement_id": "fire-monthly",
         "slug": "a-page-that-is-not-there",
         "name": "fire-log",

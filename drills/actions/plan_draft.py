@@ -17,6 +17,18 @@ from drills.actions.plan_problem import Standing
 from drills.facts import Drill
 from drills.planner import Conflict, Placement, Plan, Unplaced
 
+# Pages name these two too, and may not ask the planner.
+__all__ = [
+    "Conflict",
+    "Draft",
+    "Entry",
+    "Unplaced",
+    "draft_of",
+    "from_json",
+    "sha256_of",
+    "to_json",
+]
+
 COLUMNS = tuple(f.name for f in fields(Drill) if f.name not in ("date", "time", "type"))
 
 

@@ -122,7 +122,8 @@ def read_year_to_plan(district_id: int, year: str, first: date) -> YearToPlan | 
         if row.planned_on < first and not _is_today(row, first):
             late += 1
             continue
-        standing.append(_standing(row, [r.building_id for r in waiting], first, sites, by_row, people))
+        ids = [r.building_id for r in waiting]
+        standing.append(_standing(row, ids, first, sites, by_row, people))
     held = read_held(buildings, year)
     problem = Problem(
         today=first,

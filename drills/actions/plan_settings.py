@@ -19,6 +19,7 @@ from drills.store.database import db
 from drills.store.planning import read_settings_row
 from drills.store.tables import PlanSettingsRow
 
+WISHES = tuple(soft.name for soft in SOFT)
 KINDS = ("police", "fire", "other")  # of who comes to drills
 MOST = {"per_day": 200, "per_building_per_week": 5, "min_days_between": 60}
 FACTORS = (0.0, 0.5, 1.0, 2.0)
@@ -129,8 +130,7 @@ def _check(wanted: PlanSettings) -> None:
     minutes = (wanted.ends.hour - wanted.starts.hour) * 60 + wanted.ends.minute
     if minutes - wanted.starts.minute < SHORTEST_DAY:
         errors["ends"] = "hours_short"
-    names = {soft.name for soft in SOFT}
-    if set(wanted.weights) - names or set(wanted.weights.values()) - set(FACTORS):
+    if set(wanted.weights) - set(WISHES) or set(wanted.weights.values()) - set(FACTORS):
         errors[""] = "weights_wrong"
     if set(wanted.told) - set(DRILL_TYPES):
         errors["told"] = "types_wrong"
