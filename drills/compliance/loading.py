@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from drills.compliance.pack import RECORD_FIELDS, Duty, Pack, Rule, Setting, Source
+from drills.compliance.pack import RECORD_FIELDS, SIGNERS, Duty, Pack, Rule, Setting, Source
 from drills.compliance.reading_rules import CONFIDENCES, read_rule
 from drills.compliance.shapes import Part, Share
 from drills.compliance.strict import PackError, Table, nearest
@@ -203,6 +203,7 @@ def read_duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -
         types=table.words("types", DRILL_TYPES, default=[]),
         notice_days=table.take("notice_days", int, None),
         again_school_days=table.take("again_school_days", int, None),
+        signed_by=table.words("signed_by", SIGNERS, default=[]),
     )
     table.done()
     return found

@@ -13,6 +13,7 @@ from datetime import date
 from drills.compliance.layers import Alteration, Layer
 from drills.compliance.shapes import Count, Excuse, Version
 
+SIGNERS = ("police", "fire")  # of a drill, from outside the school
 # What a duty may want in a drill's record: log columns, the hour, and who was in charge.
 RECORD_FIELDS = (
     "time",
@@ -115,7 +116,8 @@ class Duty:
     ``record`` names what a record of the drill must hold for it, by column or field;
     ``types`` the drill types it speaks of (empty: every drill). ``notice_days``: people are
     told at most so many days before the drill. ``again_school_days``: a drill that is called
-    off is held again at most so many school days after its day.
+    off is held again at most so many school days after its day. ``signed_by``: police or fire
+    officers who evaluate or certify the drill.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Duty:
     types: tuple[str, ...] = ()
     notice_days: int | None = None
     again_school_days: int | None = None
+    signed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from drills.compliance.pack import Duty
 from drills.facts import Drill
 
+# Who signs from outside, and the column that says whether they were there.
+SIGNED_WHERE = {"police": "law_enforcement", "fire": "fire_department"}
 DRILLS_ONLY = ("announced", "parents_notified_on", "training_given")
 
 
@@ -49,6 +51,21 @@ def missing_of(duties: Sequence[Duty], drill: Drill, in_charge: str) -> tuple[Wa
         wanted
         for wanted in wanted_of(duties, drill.type, drill.held_as)
         if not _is_there(drill, in_charge, wanted.column)
+    )
+
+
+def signatures_wanted(duties: Sequence[Duty], drill: Drill) -> tuple[Duty, ...]:
+    """The duties that want a drill signed by police or fire officers. None where the record
+    says that neither was there, and of real events. They never stop an approval: nobody can
+    make an officer sign."""
+    if drill.held_as != "drill":
+        return ()
+    return tuple(
+        duty
+        for duty in duties
+        if duty.signed_by
+        and (not duty.types or drill.type in duty.types)
+        and any(getattr(drill, SIGNED_WHERE[kind]) is not False for kind in duty.signed_by)
     )
 
 

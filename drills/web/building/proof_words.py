@@ -5,12 +5,12 @@ What is wanted is compliance/proof.py's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 
-from drills.compliance.pack import Pack
+from drills.compliance.pack import Duty, Pack
 from drills.compliance.proof import DRILLS_ONLY, Wanted, columns_wanted
 from drills.facts import DRILL_TYPES
 
@@ -48,6 +48,20 @@ class OnForm:
 def wanted_words(wanted: Wanted) -> str:
     """One wanted thing, without capital or full stop."""
     return str(COLUMNS[wanted.column])
+
+
+def signed_words(duty: Duty) -> str:
+    """By whom a duty wants the drill signed, without capital or full stop."""
+    if set(duty.signed_by) == {"police", "fire"}:
+        return gettext("an evaluation signed by police or fire")
+    if "fire" in duty.signed_by:
+        return gettext("the fire department’s signature")
+    return gettext("the police’s signature")
+
+
+def signed_as(duty: Duty, signed: Collection[str]) -> bool:
+    """Whether somebody of those whom the duty names has signed."""
+    return bool(set(duty.signed_by) & set(signed))
 
 
 def lacks_words(missing: Iterable[Wanted]) -> str:

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from drills.actions.approve_records import why_not
 from drills.actions.law import law_of
 from drills.actions.record_rules import lacking, lock_after_days
-from drills.compliance.proof import wanted_of
+from drills.compliance.proof import signatures_wanted, wanted_of
 from drills.facts import WRITTEN
 from drills.store.buildings import read_district
 from drills.store.corrective import read_actions_of
 from drills.store.life import read_remarks, read_versions, writers_of
+from drills.store.outside import read_evaluations
+from drills.store.records import drill_from_record
 from drills.store.tables import CorrectiveActionRow, RecordRow, RecordVersionRow, RemarkRow
 from drills.store.window_answers import read_makes_up
 from drills.web.access import may, person
-from drills.web.building.proof_words import lacks_words, wanted_words
+from drills.web.building.proof_words import lacks_words, signed_as, signed_words, wanted_words
 from drills.web.building.questions import PROBLEMS
 from drills.web.format import day_range
 from drills.web.words import law_words
@@ -61,10 +63,15 @@ def life_of(record: RecordRow) -> Life:
     held_as = record.held_as if record.state in WRITTEN else "drill"
     gone = {wanted.column for wanted in missing}
     own = who.id in writers_of([record])[record.id]
+    signed = {row.kind for row in read_evaluations([record.id])[record.id]}
     return Life(
         proof=[
             Proof(wanted_words(one), one.column not in gone, one.citation)
             for one in wanted_of(duties, record.drill.type, held_as)
+        ]
+        + [
+            Proof(signed_words(duty), signed_as(duty, signed), duty.citation)
+            for duty in signatures_wanted(duties, drill_from_record(record, record.drill))
         ],
         lacks=lacks_words(missing),
         may_approve=may("approve_records", record.building_id),
