@@ -21,6 +21,7 @@ from drills.store.database import connect_database, db
 from drills.web import errors, format, headers, navigation, sessions
 from drills.web.access import close_by_default
 from drills.web.drill_letters import drill_letter
+from drills.web.witness_letter import witness_letter
 
 LANGUAGES = ("en", "es")
 
@@ -113,6 +114,7 @@ def create_app(config: Config) -> Flask:
     format.register(app)
     navigation.register(app)
     errors.register(app)
+    app.extensions["witness_letter"] = witness_letter
     app.extensions["drill_letter"] = drill_letter  # the jobs queue it, and know no words
     blueprints = []
     for name in VIEWS:

@@ -13,6 +13,7 @@ from typing import Any
 from drills.actions.allowed import allowed_today
 from drills.actions.change import change
 from drills.actions.law import law_of
+from drills.actions.mail_witness import WITNESS_TO, read_addresses
 from drills.actions.record_rules import APPROVE_OWN, LOCK_AFTER, LOCK_AFTER_DAYS
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.compliance.pack import Pack
@@ -28,6 +29,7 @@ LANGUAGES = ("en", "es")
 LONGEST_NAME, LONGEST_LABEL, LARGEST_NUMBER = 120, 40, 366
 # Choices of ours, each yes or no; absent means no.
 OPTIONS = ("staff_drill_windows", APPROVE_OWN)
+KEEP_YEARS = "keep_years"  # for how many years records are kept; absent: no number of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class DistrictEntry:
     settings: dict[str, str] = field(default_factory=dict)
     options: dict[str, bool] = field(default_factory=dict)
     lock_after_days: str = ""  # as typed; empty: as we have it
+    witness_to: str = ""  # addresses as typed
+    keep_years: str = ""  # as typed; empty: as the law has it, else for ever
 
 
 def fingerprint(row: DistrictRow) -> str:
@@ -77,7 +81,12 @@ def set_up_district(
         asked = {setting.id for setting in pack.settings}
         kept = {k: v for k, v in row.settings.items() if k not in asked}
         row.settings = {**kept, **entry.settings}
-        row.options = {**row.options, **entry.options, **_lock(entry.lock_after_days)}
+        row.options = {
+            **{k: v for k, v in row.options.items() if k not in (WITNESS_TO, KEEP_YEARS)},
+            **entry.options,
+            **_lock(entry.lock_after_days),
+            **_keeping(entry),
+        }
         db.session.flush()
         after = _note(row)
         if after != before:
@@ -100,6 +109,12 @@ def checked_district(entry: DistrictEntry, pack: Pack, zones: Collection[str]) -
     days = entry.lock_after_days.strip()
     if days and not _is_number(days):
         errors["lock_after_days"] = "number_wrong"
+    years = entry.keep_years.strip()
+    if years and not _is_number(years):
+        errors["keep_years"] = "number_wrong"
+    wrong = read_addresses(entry.witness_to)[1]
+    if wrong:
+        errors["witness_to"] = wrong
     labels = _labels(entry.labels, errors)
     settings = _settings(entry.settings, pack, errors)
     if errors:
@@ -115,6 +130,14 @@ def _is_number(text: str) -> bool:
 def _lock(days: str) -> dict[str, int]:
     """After how many days an approved record locks, as the district's options hold it."""
     return {LOCK_AFTER: int(days.strip() or LOCK_AFTER_DAYS)}
+
+
+def _keeping(entry: DistrictEntry) -> dict[str, Any]:
+    """To whom the log's newest hash is mailed, and how long records are kept; what was left
+    empty is left out."""
+    addresses, years = read_addresses(entry.witness_to)[0], entry.keep_years.strip()
+    witnesses = {WITNESS_TO: addresses} if addresses else {}
+    return {**witnesses, KEEP_YEARS: int(years)} if years else witnesses
 
 
 def _labels(typed: dict[str, str], errors: dict[str, str]) -> dict[str, str]:

@@ -195,7 +195,7 @@ def test_the_district_is_saved_with_its_own_words_and_choices(scene):
     row = read_district(scene.id)
     assert (row.name, row.labels) == ("Example Schools", {"secure": "Code yellow"})
     assert row.settings == {"crisis_anchor": "8"}  # what the pack presumes is not written down
-    assert row.options == {"staff_drill_windows": True}
+    assert row.options == {"staff_drill_windows": True, "lock_records_after_days": 30}
     assert row.jurisdiction == "US-CT"
     note = scene.chain()[-1]
     assert note.details["before"]["settings"] == {}

@@ -246,7 +246,7 @@ def wait_for(what) -> bool:
 
 
 def test_the_table_is_read_in_order() -> None:
-    assert [job.name for job in JOBS] == ["nightly", "reminders", "mail", "exports"]
+    assert [job.name for job in JOBS] == ["nightly", "reminders", "witness", "mail", "exports"]
 
 
 def test_the_settings_choose_the_way_of_the_mail(tmp_path: Path) -> None:
@@ -258,5 +258,5 @@ def test_the_settings_choose_the_way_of_the_mail(tmp_path: Path) -> None:
 
         queue_mail("one", None, "a@example.org", "S", "W\n", make.NOON)
         db.session.commit()
-        assert JOBS[2].run(lambda _zone: make.NOON, False) == 0
+        assert JOBS[3].run(lambda _zone: make.NOON, False) == 0
         assert "refused" in db.session.query(MailRow).one().error.lower()

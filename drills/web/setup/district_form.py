@@ -11,8 +11,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import NumberInput
 
+from drills.actions.mail_witness import witness_addresses
 from drills.actions.record_rules import lock_after_days, may_approve_own
-from drills.actions.set_up_district import DistrictEntry
+from drills.actions.set_up_district import KEEP_YEARS, DistrictEntry
 from drills.compliance.pack import Pack, Setting
 from drills.facts import DRILL_TYPES
 from drills.store.tables import DistrictRow
@@ -61,6 +62,8 @@ class DistrictForm(FlaskForm):
     lock_after_days = StringField(
         lazy_gettext("Days after its approval at which a record locks"), widget=NumberInput()
     )
+    keep_years = StringField(lazy_gettext("Years for which records are kept"), widget=NumberInput())
+    witness_to = StringField(lazy_gettext("E-mail addresses of witnesses"))
     staff_drill_windows = BooleanField(
         lazy_gettext("Show staff a week in which an unannounced drill will come")
     )
@@ -102,6 +105,8 @@ def district_values(row: DistrictRow, pack: Pack) -> dict[str, Any]:
         "staff_drill_windows": bool(row.options.get("staff_drill_windows")),
         "approve_own_records": may_approve_own(row),
         "lock_after_days": str(lock_after_days(row)),
+        "keep_years": str(row.options.get(KEEP_YEARS) or ""),
+        "witness_to": ", ".join(witness_addresses(row)),
     }
     for kind in DRILL_TYPES:
         values[f"labels-{kind}"] = row.labels.get(kind, "")
@@ -123,6 +128,8 @@ def typed_district(form: DistrictForm, pack: Pack) -> DistrictEntry:
             "approve_own_records": form.approve_own_records.data,
         },
         form.lock_after_days.data or "",
+        form.witness_to.data or "",
+        form.keep_years.data or "",
     )
 
 

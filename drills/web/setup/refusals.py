@@ -11,6 +11,11 @@ from wtforms import Field
 from drills.actions.refused import Refused
 
 WORDS = {
+    # the district
+    "addresses_many": lazy_gettext("Name at most five addresses."),
+    "address_wrong": lazy_gettext(
+        "Write each address like name@example.org, with commas between them."
+    ),
     # school years
     "first_day_missing": lazy_gettext("Enter the first day of school."),
     "last_day_missing": lazy_gettext("Enter the last day of school."),
