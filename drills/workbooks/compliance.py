@@ -54,13 +54,19 @@ def compliance_workbook(told: Contents) -> bytes:
     return out.getvalue()
 
 
+def _footer(told: Contents) -> str:
+    """The foot of each printed page bears the witness too: pages get apart."""
+    witness = f"row {told.witness.number}: {told.witness.hash[:16]}"
+    return f"{told.district[:35]}, {told.year}, as of {told.as_of:%Y-%m-%d}; {witness}"
+
+
 def write_compliance_workbook(told: Contents, out: IO[bytes]) -> None:
     """Write the workbook to an open file; reads the batches of ``told``."""
     book = Book(
         f"School drills {told.year}: {told.district}",
         told.exported_by,
         told.exported_at,
-        f"{told.district}, {told.year}, as of {told.as_of:%Y-%m-%d}",
+        _footer(told),
     )
     standing = Standing(told.pack)
     sample = Sample(told.wishes.seed, told.wishes.sample)

@@ -176,6 +176,12 @@ def test_about_says_the_law_the_day_and_the_witness(book):
     assert about["Exported by"] == "Dana Whitfield, Director"
 
 
+def test_each_printed_page_bears_the_witness(book):
+    witness = contents().witness
+    for sheet in book.worksheets:
+        assert sheet.oddFooter.left.text.endswith(f"; row {witness.number}: {witness.hash[:16]}")
+
+
 def test_each_pack_of_the_law_is_named_with_its_layer_version_and_review():
     law = shipped_local()["newtown-ct"].read_bytes()
     pack = layered_files(load_pack("US-CT"), [("newtown-ct.toml", law)])

@@ -98,7 +98,11 @@ def test_the_district_is_saved(scene):
         "Example Schools",
         {"secure": "Code yellow"},
         "8",
-        {"staff_drill_windows": True, "lock_records_after_days": 30},
+        {
+            "staff_drill_windows": True,
+            "approve_own_records": False,
+            "lock_records_after_days": 30,
+        },
     )
     assert db.session.get(KeptVerdictRow, scene.one.id) is not None
 
