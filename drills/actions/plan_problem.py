@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, time
+from functools import cached_property
 from typing import Any
 
 from drills.actions.drill_plan import planned_as_drill
@@ -21,7 +22,7 @@ from drills.compliance.pack import Pack
 from drills.facts import WRITTEN, Drill, Span
 from drills.permissions import Person
 from drills.planner import Blackout, Fixed, Limits, Officer, Place, Placement, Plan, Problem
-from drills.planner.problem import Cancelled
+from drills.planner.problem import MINUTES_HELD, Cancelled
 from drills.store.buildings import read_buildings, read_district
 from drills.store.calendars import read_years, year_among
 from drills.store.planning import read_accepted, read_blackouts, read_year_drills
@@ -64,7 +65,7 @@ class YearToPlan:
     names: Mapping[int, str]  # of the buildings, by id, in order
     law: Mapping[str, str]  # the district's own layers, by hash
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The same for the same district, calendar, law, limits and drills, whatever the day."""
         told = {
@@ -184,7 +185,7 @@ def posed(
         if ref in theirs and ref not in firm:
             continue
         since = earlier is not None and ref not in known
-        if one.fixed or mode == KEEP or (mode == LITTLE and since):
+        if one.fixed or mode == KEEP or (mode == LITTLE and (since or _odd_hours(year, one))):
             stays.add(ref)
             pinned += [Fixed(str(b), one.drill, one.officers) for b in one.buildings]
         elif mode == LITTLE and earlier is None:
@@ -204,6 +205,27 @@ def posed(
 def may_plan_all(by: Person, today: date) -> bool:
     """Whether the person plans for the whole district: planning one part would not do."""
     return by.may("plan_year", today) and by.buildings_for("plan_year", today) is None
+
+
+def _odd_hours(year: YearToPlan, one: Standing) -> bool:
+    """Whether a person put a drill outside the hours of planning, on a day that can bear it:
+    planning again leaves it there."""
+    at = one.drill.time
+    starts, ends = year.problem.hours
+    if at is None or (starts <= at and _minutes(at) + MINUTES_HELD <= _minutes(ends)):
+        return False
+    day = one.drill.date
+    places = [p for p in year.problem.places if int(p.id) in one.buildings]
+    shut = any(
+        day in b.span and (b.buildings is None or b.buildings & {p.id for p in places})
+        for b in year.problem.blackouts
+    )
+    calendars = [p.building.calendar for p in places]
+    return not shut and all(c.is_school_day(day) or day in c.summer_days for c in calendars)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _is_today(row: DrillRow, first: date) -> bool:

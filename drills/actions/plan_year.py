@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.change import small_write
 from drills.actions.plan_draft import Draft, draft_of, from_json, to_json
+from drills.actions.plan_practice import with_practice
 from drills.actions.plan_problem import (
     ANEW,
     KEEP,
@@ -166,8 +167,11 @@ def _made(
         # The very placements that are pinned, so that they are not taken for movable ones.
         kept = [p for e in before.entries if not e.pin for p in e.placements]
         earlier = type(earlier)(tuple(kept))
-    problem, earlier = posed(year, work.mode, pins, earlier=earlier)
-    return draft_of(plan(problem, earlier, work.seed, tell), year.standing, before, sites_of(year))
+    problem, given = posed(year, work.mode, pins, earlier=earlier)
+    made = plan(problem, given, work.seed, tell)
+    if work.mode == LITTLE and before is None and given is not None:
+        made = with_practice(problem, given, made)
+    return draft_of(made, year.standing, before, sites_of(year))
 
 
 def sites_of(year: YearToPlan) -> dict[int, tuple[int, ...]]:

@@ -109,7 +109,7 @@ def test_no_rule_is_left_over():
     """Each class in our sheets stands in a template, a macro or a script."""
     pages = "".join(p.read_text() for p in [*TEMPLATES, *SCRIPTS])
     for stem in ("status-", "is-", "btn-", "banner-", "day-", "field-"):
-        pages = re.sub(rf"(?<![a-z]){stem}", f" {stem}", pages)
+        pages = re.sub(rf"(?<![a-z-]){stem}", f" {stem}", pages)
     unused = {}
     for sheet in SHEETS:
         text = re.sub(r"/\*.*?\*/|\"[^\"]*\"|url\([^)]*\)", "", sheet.read_text(), flags=re.S)
@@ -126,6 +126,8 @@ BUILT = {
     "banner-": {"success", "warning", "error", "info"},
     "day-": {"off", "half", "testing", "drill", "window"},
     "field-": {"short", "number", "full"},
+    "plan-day-": {"off", "half", "none"},
+    "law-standing-": {"modelled", "advisory", "not-modelled"},
     "status-": {"sm", "md", "lg"},
     "is-": {
         s.replace("_", "-")

@@ -28,7 +28,7 @@ from drills.actions.adjust_plan import (
     pin_in_draft,
     read_drafted,
 )
-from drills.actions.plan_draft import Conflict, Entry
+from drills.actions.plan_draft import Entry
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.store.buildings import read_district
 from drills.web.access import person
@@ -36,7 +36,7 @@ from drills.web.errors import wants_json
 from drills.web.format import day as day_words
 from drills.web.format import drill_type, long_day
 from drills.web.year_plan import blueprint
-from drills.web.year_plan.plan_sentences import conflict_words
+from drills.web.year_plan.plan_sentences import conflict_words, sentence
 from drills.web.year_plan.preview import asked_version, refused_to
 from drills.web.year_plan.shown import shown_plan
 from drills.web.year_plan.start import asked_year, whole_district
@@ -166,7 +166,12 @@ def _typed(form: Any) -> tuple[date, time | None, tuple[str, ...]]:
 
 
 def _against(
-    it: DraftedYear, entry: Entry, on: date, at: time | None, officers: tuple[str, ...]
+    it: DraftedYear,
+    entry: Entry,
+    on: date,
+    at: time | None,
+    officers: tuple[str, ...],
+    desk: Any = None,
 ) -> Said:
     if on < it.year.first:
         raise Refused(date="day_past")
@@ -175,15 +180,10 @@ def _against(
         raise Refused(officers="officer_wrong")
     if (on, at, set(officers)) == (entry.drill.date, entry.drill.time, set(entry.officers)):
         return Said((), False)
-    found = against(it, entry.number, on, at, officers)
-    words = tuple(dict.fromkeys(_sentence(it, c) for c in found))
+    found = against(it, entry.number, on, at, officers, desk)
+    words = tuple(dict.fromkeys(sentence(conflict_words(c, it.year.pack)) for c in found))
     mark = hashlib.sha256(repr((on, at, officers, words)).encode()).hexdigest()[:16]
     return Said(words, True, mark if words else "")
-
-
-def _sentence(it: DraftedYear, one: Conflict) -> str:
-    words = conflict_words(one, it.year.pack)
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _page(
@@ -196,9 +196,10 @@ def _page(
     refused: Refused | None = None,
 ) -> Response:
     whole = show_errors(form, refused) if refused else {}
+    desk = desk_of(it)
     if said is None and refused is None:
         try:
-            said = _against(it, entry, *_typed(form))
+            said = _against(it, entry, *_typed(form), desk)
         except Refused:
             said = None
     said = said or Said((), False)
@@ -214,7 +215,6 @@ def _page(
     form.officers.choices = [SelectChoice(o.id, o.name) for o in covering]
     if asked:
         form.seen.data = said.mark
-    desk = desk_of(it)
     free = days_free(it, entry.number, desk)
     here = [d for d in free if d != entry.drill.date]
     near = sorted(sorted(here, key=lambda d: abs((d - entry.drill.date).days))[:MOST_DAYS])

@@ -74,7 +74,7 @@ WORDS = {
         lazy_gettext("let another officer cover %(name)s on one of %(days)s"),
     ),
     "officer_full": (
-        lazy_gettext("%(names)s already has %(number)s drills that day: %(days)s"),
+        lazy_gettext("%(names)s has as many drills as a day may have (%(number)s): %(days)s"),
         lazy_gettext("let %(names)s come to more drills a day, or another officer to %(name)s"),
     ),
     "officer_busy": (
@@ -88,6 +88,12 @@ WORDS = {
     "no_officer": (
         lazy_gettext("somebody must come to this drill, and nobody who may is chosen"),
         lazy_gettext("choose an officer who covers %(name)s"),
+    ),
+    "term": (
+        lazy_gettext(
+            "the law wants the drill that was called off held again by %(days)s, and no day is left"
+        ),
+        "",
     ),
     "closed": (lazy_gettext("its last day is over"), ""),
     "undecided": (
@@ -197,7 +203,7 @@ def why_words(unplaced: Unplaced, pack: Pack) -> tuple[str, str]:
     why = gettext("; and ").join(conflict_words(c, pack) for c in unplaced.conflicts)
     free = [frees_words(c, pack) for c in unplaced.conflicts]
     ways = gettext(", and ").join(free) if free and all(free) else ""
-    return _sentence(why), _sentence(ways)
+    return sentence(why), sentence(ways)
 
 
 def stretches(days: Sequence[date]) -> str:
@@ -244,5 +250,6 @@ def _said(one: Conflict, which: int, pack: Pack) -> str:
     return str(words[which]) % values if words[which] else ""
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """Words with a capital and a full stop; empty stays empty."""
     return f"{words[:1].upper()}{words[1:]}." if words else ""

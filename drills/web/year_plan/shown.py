@@ -19,7 +19,7 @@ from drills.actions.plan_draft import Entry, Unplaced
 from drills.facts import Drill
 from drills.web.building.plan_words import intended_words
 from drills.web.format import clock_time, day, drill_type
-from drills.web.year_plan.plan_sentences import conflict_words, rule_names, why_words
+from drills.web.year_plan.plan_sentences import conflict_words, rule_names, sentence, why_words
 
 MANY = 300  # more drills than this are shown one month at a time
 MANY_NAMES = 20  # and more buildings than this a page at a time
@@ -164,9 +164,7 @@ def shown_plan(it: DraftedYear, labels: Mapping[str, str], month: str = "") -> S
         tuple(over),
         tuple(
             dict.fromkeys(
-                conflict_words(c, pack).capitalize() + "."
-                for c in it.draft.notes
-                if c.code != "past"
+                sentence(conflict_words(c, pack)) for c in it.draft.notes if c.code != "past"
             )
         ),
         changes,
