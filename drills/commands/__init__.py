@@ -19,6 +19,8 @@ COMMANDS = (
     "drills.commands.bring_in",
     "drills.commands.bench",
     "drills.commands.audit",
+    "drills.commands.back_up",
+    "drills.commands.restore",
 )
 
 # Commands over files alone: they need no database, no account and no setting.

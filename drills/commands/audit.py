@@ -10,7 +10,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from drills.commands.terminal import for_terminal
-from drills.store.audit import LogRow, find_witness, read_log_row, short_witness
+from drills.store.audit import (
+    LogRow,
+    find_witness,
+    read_log_row,
+    read_restores,
+    short_witness,
+)
 from drills.store.districts import count_audit_rows, read_districts
 from drills.store.files import Files
 from drills.store.snapshot import snapshot
@@ -106,8 +112,18 @@ def _confirm(witness: str) -> int:
     return 0
 
 
-def _restores(_district: DistrictRow) -> list[str]:
-    return []
+def _restores(district: DistrictRow) -> list[str]:
+    """What restores may explain: rows written between a backup and its restore are gone."""
+    lines = []
+    for row, details in read_restores(district.id):
+        number = details.get("replaced_row")
+        was = f"; the log it replaced ended with row {number}" if number else ""
+        made_at = str(details.get("backup_made_at", ""))[:16].replace("T", " ")
+        lines.append(
+            f"{district.name}: {_row_words(district, row)} put back a backup of {made_at} UTC"
+            f"{was}. Rows written after that backup are not in this log."
+        )
+    return lines
 
 
 def _say(words: str) -> None:

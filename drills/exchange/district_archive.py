@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
@@ -72,22 +73,38 @@ def manifest(
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
+# What the standard library says of a damaged ZIP.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
 class DistrictArchive:
     """A ZIP opened for reading. Nothing is taken from it before every hash was compared."""
+
+    known = FORMAT  # the one that is read
 
     def __init__(self, file: IO[bytes]) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
             raw = self._zip.read(MANIFEST)
             told = json.loads(raw)
-            if told["format"] != FORMAT:
+            if told["format"] != self.known:
                 raise NotADistrict("format", str(told["format"]))
             self.manifest: dict[str, Any] = told
             self.sha256 = hashlib.sha256(raw).hexdigest()
             self._compare()
         except NotADistrict:
             raise
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as error:
+        except UNREADABLE as error:
             raise NotADistrict("broken", type(error).__name__) from error
 
     def _compare(self) -> None:

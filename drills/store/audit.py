@@ -23,6 +23,7 @@ from drills.store.tables import AuditRow, DistrictRow
 from drills.store.touched import touched
 
 FIRST = "0" * 64
+RESTORED = "chain.restored"  # a backup was put back
 CHANGED = "rows.changed"  # what a change says that says nothing of itself
 
 
@@ -149,6 +150,17 @@ def _log_row(*where: ColumnElement[bool]) -> LogRow | None:
         .limit(1)
     ).first()
     return LogRow(*found) if found else None
+
+
+def read_restores(district_id: int) -> list[tuple[LogRow, dict[str, Any]]]:
+    """The rows that say that a backup was put back, with what they say, oldest first."""
+    row = AuditRow
+    found = db.session.execute(
+        select(row.number, row.at, row.did, row.person_name, row.hash, row.details)
+        .where(row.district_id == district_id, row.did == RESTORED)
+        .order_by(row.number)
+    )
+    return [(LogRow(*one[:5]), one[5]) for one in found]
 
 
 def short_witness(text: str) -> bool:

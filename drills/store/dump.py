@@ -13,13 +13,26 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Date, DateTime, LargeBinary, Table, Time, delete, func, insert
-from sqlalchemy import select, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    LargeBinary,
+    Table,
+    Time,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.engine import Connection, Engine
 
 from drills.store.audited import primary
 from drills.store.database import Base, UtcTime
 from drills.store.tables import EvidenceRow
+from drills.store.verify import files_of_the_log
 
 # Who is signed in now, and links that are good for hours, are nobody's to bring back.
 LEFT_OUT = ("session", "one_time_link", "attempt", "export")
@@ -62,13 +75,12 @@ def empty_tables(connection: Connection) -> None:
         connection.execute(delete(table))
 
 
-def load_table(connection: Connection, table: Table, lines: Iterable[str]) -> int:
-    """Put the rows of a backup into an empty table; gives how many. Raises ValueError or
-    KeyError for what is no row of it."""
+def load_table(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> int:
+    """Put the rows of a backup into an empty table; gives how many. Raises ValueError for
+    what is no row of it."""
     some: list[dict[str, Any]] = []
     count = 0
-    for line in lines:
-        words = json.loads(line)
+    for words in rows:
         if set(words) != set(table.columns.keys()):
             raise ValueError(f"a row of {table.name} has other columns")
         some.append({c.name: _value(c, words[c.name]) for c in table.columns})
@@ -108,8 +120,14 @@ def count_on(connection: Connection) -> None:
         )
 
 
-def evidence_hashes(connection: Connection) -> list[str]:
-    """The files that evidence names, thumbnails too, each once."""
+def named_files(connection: Connection) -> list[str]:
+    """The hashes of the files that evidence and the log of changes name, each once."""
     row = EvidenceRow.__table__.c
-    found = connection.execute(select(row.sha256, row.thumbnail_sha256))
-    return sorted({digest for pair in found for digest in pair if digest})
+    found = connection.execute(select(row.sha256, row.thumbnail_sha256)).all()
+    files = {digest for pair in found for digest in pair if digest}
+    return sorted(files.union(digest for _, digest in files_of_the_log(connection)))
+
+
+def has_tables(engine: Engine) -> bool:
+    """Whether the tables of this version are there to be filled."""
+    return set(inspect(engine).get_table_names()) >= set(Base.metadata.tables)

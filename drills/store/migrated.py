@@ -14,6 +14,11 @@ from drills.store.database import db
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def newest_schema() -> str:
+    """The migration that this version's tables are of."""
+    return ",".join(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
 def what_is_wrong() -> str:
     """``database``: it does not answer; ``migrations``: its tables are another version's.
 

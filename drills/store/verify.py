@@ -163,6 +163,25 @@ def file_faults(connection: Connection, district_id: int, files: Files) -> Itera
                 yield Fault(kind, 0, key_of(EVIDENCE, row.values))
                 break
 
+    for number, digest in files_of_the_log(connection, district_id):
+        kind = _file_fault(files, digest)
+        if kind:
+            yield Fault(kind, number, f"audit:{number}")
+
+
+def files_of_the_log(
+    connection: Connection, district_id: int | None = None
+) -> Iterator[tuple[int, str]]:
+    """The files that the log itself names, each with the number of its row: the log that a
+    district brought along from another installation."""
+    brought = select(AUDIT.c.number, AUDIT.c.details).where(AUDIT.c.did == "district.imported")
+    if district_id is not None:
+        brought = brought.where(AUDIT.c.district_id == district_id)
+    for number, details in connection.execute(brought.order_by(AUDIT.c.id)):
+        for name in ("chain_sha256", "chain_details_sha256"):
+            if details.get(name):
+                yield number, details[name]
+
 
 def _file_fault(files: Files, digest: str) -> str:
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import text
 
@@ -82,3 +84,26 @@ def test_a_witness_is_not_confirmed_where_a_row_before_it_was_altered(app: Flask
     db.session.commit()
     status, said = run(app, "--witness", newest.hash)
     assert status == 1 and "row 1 of the log was altered" in said
+
+
+def test_backup_and_restore_from_the_command_line_and_a_witness_that_a_restore_explains(
+    app: Flask, tmp_path: Path
+) -> None:
+    row = a_district()
+    runner, file = app.test_cli_runner(), str(tmp_path / "all.backup")
+    made = runner.invoke(args=["backup", file])
+    assert made.exit_code == 0 and "read again and compared" in made.output
+    again = runner.invoke(args=["backup", file])
+    assert again.exit_code == 1 and "is there already" in again.output
+    with change(the_system(row.id, ZONE), make.NOON) as it:
+        it.note("test.said", f"district:{row.id}")
+    lost = newest_log_row(row.id)
+    assert lost is not None
+    refused = runner.invoke(args=["restore", file])
+    assert refused.exit_code == 1 and "With --yes they are replaced" in refused.output
+    back = runner.invoke(args=["restore", file, "--yes"])
+    assert back.exit_code == 0 and "Audited Schools" in back.output
+    status, said = run(app, "--witness", lost.hash)
+    assert status == 1 and "put back a backup of" in said
+    assert "the log it replaced ended with row 4" in said
+    assert run(app)[0] == 0
