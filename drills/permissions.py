@@ -40,6 +40,8 @@ ABILITIES: dict[str, frozenset[str]] = {
     "send_back": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Approve records, ask about them.
     "approve_records": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Decide on removals that somebody else asked for; holds; what may be thrown away.
+    "confirm_erasure": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Record a lawful excuse of a missed window, or answer for it.
     "answer_windows": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Plan the school year of the whole district.

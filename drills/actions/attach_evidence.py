@@ -16,6 +16,7 @@ from drills.facts import WRITTEN
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
 from drills.store.database import db
+from drills.store.erasures import was_erased
 from drills.store.evidence import Examined, NotEvidence, examine, read_hashes
 from drills.store.files import Files, sha256
 from drills.store.records import read_record
@@ -63,6 +64,7 @@ def attach_evidence(
         raise Refused(no_pupils="no_pupils_missing")
     done = Attached()
     there = read_hashes(record.id)
+    erased = {d for d in map(sha256, (u.content for u in uploads)) if was_erased(by.district_id, d)}
     # The decoders run before the write begins, so that nobody waits for the lock.
     db.session.rollback()
     safe: list[tuple[Upload, Examined]] = []
@@ -73,7 +75,9 @@ def attach_evidence(
             done.refused.append((upload.name, why.code))
             continue
         same = [e for _, e in safe if e.original_sha256 == examined.original_sha256]
-        if examined.original_sha256 in there or same:
+        if examined.original_sha256 in erased:
+            done.refused.append((upload.name, "erased"))
+        elif examined.original_sha256 in there or same:
             done.there.append(upload.name)
         elif len(there) + len(safe) >= MOST_FILES:
             done.refused.append((upload.name, "too_many"))

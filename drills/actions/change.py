@@ -24,6 +24,8 @@ class Change:
 
     def __init__(self) -> None:
         self.notes: list[tuple[str, str, dict[str, Any]]] = []
+        # Details of earlier rows of the chain that were emptied lawfully: audit:12 -> new hash.
+        self.emptied: dict[str, str] = {}
         self.buildings: set[int] = set()
         self.whole_district = False
         # The district that this very change has made, in whose chain its rows then belong.
@@ -62,7 +64,8 @@ def change(by: Person, now: datetime) -> Iterator[Change]:
                 today = now.astimezone(ZoneInfo(by.zone)).date()
                 only = None if it.whole_district else it.buildings
                 keep_verdicts(by.district_id, today, now, only)
-            append_rows(it.founded or by.district_id, by.id or None, by.name, now, it.notes)
+            chain = it.founded or by.district_id
+            append_rows(chain, by.id or None, by.name, now, it.notes, it.emptied)
             db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -204,6 +204,7 @@ def read_duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -
         notice_days=table.take("notice_days", int, None),
         again_school_days=table.take("again_school_days", int, None),
         signed_by=table.words("signed_by", SIGNERS, default=[]),
+        keep_years=table.take("keep_years", int, None),
     )
     table.done()
     return found

@@ -117,7 +117,8 @@ class Duty:
     ``types`` the drill types it speaks of (empty: every drill). ``notice_days``: people are
     told at most so many days before the drill. ``again_school_days``: a drill that is called
     off is held again at most so many school days after its day. ``signed_by``: police or fire
-    officers who evaluate or certify the drill.
+    officers who evaluate or certify the drill. ``keep_years``: records are kept at least so
+    many years after the school year.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Duty:
     notice_days: int | None = None
     again_school_days: int | None = None
     signed_by: tuple[str, ...] = ()
+    keep_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,7 @@ DUTY: Mapping[str, Callable[[Duty], str]] = {
     "wants in a record": lambda d: ", ".join(d.record).replace("_", " "),
     "speaks of": lambda d: kinds_words(d.types) if d.types else "",
     "is signed by": lambda d: " or ".join(d.signed_by),
+    "years to keep": lambda d: "" if d.keep_years is None else str(d.keep_years),
     "days of notice": lambda d: "" if d.notice_days is None else str(d.notice_days),
 }
 SETTING: Mapping[str, Callable[[Setting], str]] = {

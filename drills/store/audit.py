@@ -76,12 +76,14 @@ def append_rows(
     person_name: str,
     at: datetime,
     notes: list[tuple[str, str, dict[str, Any]]],
+    emptied: dict[str, str] | None = None,
 ) -> None:
     """Add rows (did, subject, details) to the district's chain, in order, with the hashes of
     the rows that this transaction touched.
 
-    Each hash stands in the note that has the row for its subject, else in the last note. The
-    first row of a chain takes up every row that stands there already.
+    ``emptied``: hashes of earlier rows' details that were emptied. Each hash stands in the
+    note that has the row for its subject, else in the last note. The first row of a chain
+    takes up every row that stands there already.
     """
     head = db.session.execute(
         select(AuditRow.number, AuditRow.hash, AuditRow.spoke_of)
@@ -92,6 +94,7 @@ def append_rows(
     spoken = states_of(db.session(), touched(db.session))
     if head is None or head.spoke_of is None:
         spoken.update(all_states(db.session(), district_id))
+    spoken.update(emptied or {})
     if not notes:
         if not touched(db.session):
             return

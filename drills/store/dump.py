@@ -123,7 +123,8 @@ def count_on(connection: Connection) -> None:
 def named_files(connection: Connection) -> list[str]:
     """The hashes of the files that evidence and the log of changes name, each once."""
     row = EvidenceRow.__table__.c
-    found = connection.execute(select(row.sha256, row.thumbnail_sha256)).all()
+    kept = select(row.sha256, row.thumbnail_sha256).where(row.erased_at.is_(None))
+    found = connection.execute(kept).all()
     files = {digest for pair in found for digest in pair if digest}
     return sorted(files.union(digest for _, digest in files_of_the_log(connection)))
 

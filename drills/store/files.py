@@ -56,6 +56,15 @@ class Files:
         """The bytes of a hash. Raises FileNotFoundError."""
         return self.place(digest).read_bytes()
 
+    def remove(self, digest: str) -> bool:
+        """Delete the bytes of a hash; whether they were there."""
+        try:
+            self.place(digest).unlink()
+        except FileNotFoundError:
+            return False
+        _keep_folder(self.place(digest).parent)
+        return True
+
     def holds(self, digest: str) -> bool:
         """Whether the bytes are there and still have their hash."""
         place = self.place(digest)

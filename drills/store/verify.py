@@ -158,6 +158,11 @@ def file_faults(connection: Connection, district_id: int, files: Files) -> Itera
             continue
         for name in ("sha256", "thumbnail_sha256"):
             digest = row.values[name]
+            if row.values["erased_at"] is not None:
+                if digest and _is_back(connection, files, digest):
+                    yield Fault("file_back", 0, key_of(EVIDENCE, row.values))
+                    break
+                continue
             kind = _file_fault(files, digest) if digest else ""
             if kind:
                 yield Fault(kind, 0, key_of(EVIDENCE, row.values))
@@ -167,6 +172,18 @@ def file_faults(connection: Connection, district_id: int, files: Files) -> Itera
         kind = _file_fault(files, digest)
         if kind:
             yield Fault(kind, number, f"audit:{number}")
+
+
+def _is_back(connection: Connection, files: Files, digest: str) -> bool:
+    """Whether erased bytes are there, though no other evidence speaks of them."""
+    row = EVIDENCE.c
+    named = (row.sha256 == digest) | (row.thumbnail_sha256 == digest)
+    live = select(row.id).where(row.erased_at.is_(None), named)
+    there = connection.scalar(live.limit(1)) is None
+    try:
+        return there and files.place(digest).exists()
+    except ValueError:
+        return False
 
 
 def files_of_the_log(

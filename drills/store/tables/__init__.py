@@ -29,6 +29,7 @@ from drills.store.tables.planning import (
     PlanDraftRow,
     PlanSettingsRow,
 )
+from drills.store.tables.removal import ErasureRow, HoldRow
 from drills.store.tables.sharing import FeedRow, ImportRow
 
 __all__ = [
@@ -42,10 +43,12 @@ __all__ = [
     "DayOffRow",
     "DistrictRow",
     "DrillRow",
+    "ErasureRow",
     "EvaluationRow",
     "EvidenceRow",
     "ExportRow",
     "FeedRow",
+    "HoldRow",
     "ImportRow",
     "JobRunRow",
     "KeptVerdictRow",

@@ -153,3 +153,5 @@ class EvidenceRow(Base):
     represents_on: Mapped[date]
     uploaded_at: Mapped[datetime] = mapped_column(UtcTime)
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Removed lawfully: the bytes and the name are gone, the hashes stay.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
