@@ -46,6 +46,8 @@ VIEWS = (
     "drills.web.building.approval",
     "drills.web.building.evidence",
     "drills.web.building.corrective",
+    "drills.web.removal.ask",
+    "drills.web.removal.queue",
     "drills.web.audit.views",
     "drills.web.filings.views",
     "drills.web.outside.links",

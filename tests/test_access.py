@@ -19,9 +19,11 @@ from drills import clock
 from drills.store.database import db
 from drills.store.tables import (
     CorrectiveActionRow,
+    ErasureRow,
     EvidenceRow,
     ExportRow,
     FeedRow,
+    HoldRow,
     ImportRow,
     LawFileRow,
     MailRow,
@@ -62,6 +64,7 @@ GROUPS: list[tuple[set[str], str]] = [
         district.today district.workbook district.export district.export_file
         district.records district.approve
         records.send_back records.approve records.query building.withdraw
+        removal.queue removal.decide removal.purge removal.hold removal.lift
         """,
     ),
     (
@@ -72,7 +75,7 @@ GROUPS: list[tuple[set[str], str]] = [
         drills.plan drills.move drills.cancel drills.not_held
         log.start log.planned log.save log.token
         records.page records.edit records.submit records.add_evidence
-        records.evidence records.thumbnail records.answer
+        records.evidence records.thumbnail records.answer removal.ask
         """,
     ),
     (LEADERS | {OFFICER}, "drills.sheet"),
@@ -263,7 +266,23 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         due_on=make.day("2026-12-10"),
         opened_at=make.NOON,
     )
-    db.session.add_all([answer, action])
+    erasure = ErasureRow(
+        district_id=building.district_id,
+        building_id=building.id,
+        record_id=record.id,
+        what="words",
+        reason="A name.",
+        asked_at=make.NOON,
+        asker_name="Pat Principal",
+    )
+    hold = HoldRow(
+        district_id=building.district_id,
+        building_id=building.id,
+        why="A claim.",
+        placed_at=make.NOON,
+        placer_name="Dana Whitfield",
+    )
+    db.session.add_all([answer, action, erasure, hold])
     db.session.add_all([evidence, feed, upload, mail, session, law_file, export])
     db.session.flush()
     return {
@@ -274,6 +293,8 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "feed_id": feed.id,
         "import_id": upload.id,
         "export_id": export.id,
+        "erasure_id": erasure.id,
+        "hold_id": hold.id,
         "mail_id": mail.id,
         "person_id": owner.id,
         "session_id": session.id,

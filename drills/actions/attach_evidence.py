@@ -5,6 +5,7 @@ A file that cannot be kept is named with the reason; the others are kept.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ from drills.store.records import read_record
 from drills.store.tables import EvidenceRow, RecordRow
 
 MOST_FILES = 10
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,29 @@ def attach_evidence(
             done.refused.append((upload.name, "too_many"))
         else:
             safe.append((upload, examined))
-    for _, examined in safe:
-        files.put(examined.content)
-        if examined.thumbnail:
-            files.put(examined.thumbnail)
+    safe = _put(safe, files, done)
     if safe:
         _keep(by, now, record_id, safe, done)
     return done
+
+
+def _put(
+    safe: list[tuple[Upload, Examined]], files: Files, done: Attached
+) -> list[tuple[Upload, Examined]]:
+    """The files that are on disk now; those that a full disk has no room for are refused."""
+    kept = []
+    for upload, examined in safe:
+        try:
+            files.put(examined.content)
+            if examined.thumbnail:
+                files.put(examined.thumbnail)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            done.refused.append((upload.name, "no_space"))
+        else:
+            kept.append((upload, examined))
+    return kept
 
 
 def _keep(

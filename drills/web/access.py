@@ -62,6 +62,12 @@ ACCESS: dict[str, str] = {
     "everyone.new_calendar": SIGNED_IN,
     "everyone.revoke_calendar": SIGNED_IN,
     "everyone.coming": "see_told",  # staff, officers: the drills they may know of
+    "removal.ask": "log_drills",
+    "removal.queue": "confirm_erasure",
+    "removal.decide": "confirm_erasure",
+    "removal.purge": "confirm_erasure",
+    "removal.hold": "confirm_erasure",
+    "removal.lift": "confirm_erasure",
     "district.today": "see_district",
     "district.records": "approve_records",
     "district.approve": "approve_records",

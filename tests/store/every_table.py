@@ -41,6 +41,8 @@ def _values(table: Table, district: DistrictRow) -> dict[str, Any]:
 
 
 def _value(table: Table, column: Column[Any], district: DistrictRow) -> Any:
+    if column.name == "erased_at":
+        return None
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table
         row = db.session.execute(rows_of_district(target, district.id)).mappings().first()

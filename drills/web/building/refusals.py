@@ -106,6 +106,13 @@ FILES = {
     "encrypted": lazy_gettext("%(name)s is locked with a password. Save it without one."),
     "too_many_pages": lazy_gettext("%(name)s has more than 500 pages. Split it."),
     "too_slow": lazy_gettext("%(name)s took too long to open. Use a smaller file."),
+    "erased": lazy_gettext(
+        "%(name)s was removed from your records before, so it cannot be added again."
+    ),
+    "no_space": lazy_gettext(
+        "%(name)s was not added: the server’s disk is full. The record itself is kept. Tell your "
+        "administrator, then add the file again."
+    ),
     "too_many": lazy_gettext("%(name)s was not added: a record holds at most 10 files."),
 }
 
