@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 
 from drills.actions.change import small_write
 from drills.actions.plan_draft import Draft, Entry, from_json, to_json
-from drills.actions.plan_problem import Standing, YearToPlan, read_year_to_plan
+from drills.actions.plan_problem import YearToPlan, read_year_to_plan
+from drills.actions.plan_standing import Standing
 from drills.actions.plan_year import first_day, ready_draft
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.permissions import Person

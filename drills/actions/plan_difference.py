@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drills.actions.plan_draft import Draft, Entry
-from drills.actions.plan_problem import Standing
+from drills.actions.plan_standing import Standing
 from drills.facts import SITUATIONS, YES_NO_COLUMNS, Drill
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from typing import Any
 
-from drills.actions.plan_problem import Standing
+from drills.actions.plan_standing import Standing
 from drills.facts import Drill
 from drills.planner import Conflict, Placement, Plan, Unplaced
 

@@ -18,32 +18,20 @@ from drills.actions.drill_plan import planned_as_drill
 from drills.actions.law import law_of
 from drills.actions.plan_officers import Attending, read_attending
 from drills.actions.plan_settings import PlanSettings, settings_of
+from drills.actions.plan_standing import Standing, at_odd_hours, staffed
 from drills.compliance.pack import Pack
-from drills.facts import WRITTEN, Drill, Span
+from drills.facts import WRITTEN, Span
 from drills.permissions import Person
 from drills.planner import Blackout, Fixed, Limits, Officer, Place, Placement, Plan, Problem
-from drills.planner.problem import MINUTES_HELD, Cancelled
+from drills.planner.problem import Cancelled
+from drills.store.absences import read_absences
 from drills.store.buildings import read_buildings, read_district
 from drills.store.calendars import read_years, year_among
 from drills.store.planning import read_accepted, read_blackouts, read_year_drills
 from drills.store.records import read_held
-from drills.store.tables import DrillRow
+from drills.store.tables import DrillRow, OfficerAbsenceRow
 
 KEEP, LITTLE, ANEW = "keep", "little", "anew"  # what is planned already: stays, moves, goes
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A drill that is planned already. ``fixed``: no plan may move it, whatever is chosen."""
-
-    id: int
-    version: int
-    buildings: tuple[int, ...]
-    drill: Drill
-    officers: tuple[str, ...]
-    fixed: bool
-    pinned: bool
-    minutes: int = 30
 
 
 @dataclass(frozen=True)
@@ -125,7 +113,8 @@ def read_year_to_plan(district_id: int, year: str, first: date) -> YearToPlan | 
             continue
         ids = [r.building_id for r in waiting]
         standing.append(_standing(row, ids, first, sites, by_row, people))
-    held = read_held(buildings, year)
+    held = read_held(buildings, year, from_january=pack.looks_back)
+    cannot_come = read_absences([one.id for one in standing])
     problem = Problem(
         today=first,
         places=tuple(Place(str(id_), building) for id_, building in buildings.items()),
@@ -141,7 +130,7 @@ def read_year_to_plan(district_id: int, year: str, first: date) -> YearToPlan | 
             for row in read_blackouts(district_id)
         ),
         limits=Limits(settings.per_day, settings.per_building_per_week, settings.min_days_between),
-        officers=tuple(_officer(one) for one in officers),
+        officers=tuple(_officer(one, cannot_come.values()) for one in officers),
         attend=_attend(settings.attend, officers),
         held=tuple(Fixed(str(id_), d) for id_, drills in held.items() for d in drills),
         cancelled=tuple(cancelled),
@@ -180,12 +169,16 @@ def posed(
     theirs = {p.drill.ref for p in held_fast}
     stays = set(firm)
     movable: list[Placement] = []
-    for one in year.standing:
+    for one in staffed(year.problem, year.standing) if mode == LITTLE else year.standing:
         ref = one.drill.ref
         if ref in theirs and ref not in firm:
             continue
         since = earlier is not None and ref not in known
-        if one.fixed or mode == KEEP or (mode == LITTLE and (since or _odd_hours(year, one))):
+        if (
+            one.fixed
+            or mode == KEEP
+            or (mode == LITTLE and (since or at_odd_hours(year.problem, one)))
+        ):
             stays.add(ref)
             pinned += [Fixed(str(b), one.drill, one.officers) for b in one.buildings]
         elif mode == LITTLE and earlier is None:
@@ -205,27 +198,6 @@ def posed(
 def may_plan_all(by: Person, today: date) -> bool:
     """Whether the person plans for the whole district: planning one part would not do."""
     return by.may("plan_year", today) and by.buildings_for("plan_year", today) is None
-
-
-def _odd_hours(year: YearToPlan, one: Standing) -> bool:
-    """Whether a person put a drill outside the hours of planning, on a day that can bear it:
-    planning again leaves it there."""
-    at = one.drill.time
-    starts, ends = year.problem.hours
-    if at is None or (starts <= at and _minutes(at) + MINUTES_HELD <= _minutes(ends)):
-        return False
-    day = one.drill.date
-    places = [p for p in year.problem.places if int(p.id) in one.buildings]
-    shut = any(
-        day in b.span and (b.buildings is None or b.buildings & {p.id for p in places})
-        for b in year.problem.blackouts
-    )
-    calendars = [p.building.calendar for p in places]
-    return not shut and all(c.is_school_day(day) or day in c.summer_days for c in calendars)
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
 
 
 def _is_today(row: DrillRow, first: date) -> bool:
@@ -267,9 +239,11 @@ def _standing(
     )
 
 
-def _officer(one: Attending) -> Officer:
+def _officer(one: Attending, absences: Iterable[OfficerAbsenceRow]) -> Officer:
     covers = None if one.covers is None else frozenset(str(b) for b in one.covers)
-    away = tuple(a.span for a in one.away)
+    # Who said that they cannot come to a drill is away on its day.
+    days = sorted({a.planned_on for a in absences if a.person_id == one.person_id})
+    away = (*(a.span for a in one.away), *(Span(day, day) for day in days))
     return Officer(one.id, one.name, one.kind, covers, away, one.per_day)
 
 

@@ -21,6 +21,7 @@ from drills.actions.people_rules import Entry
 from drills.actions.save_building import add_building
 from drills.actions.start_school_year import start_school_year
 from drills.demo.districts import DemoDistrict, DemoPerson
+from drills.demo.planning import set_planning
 from drills.demo.the_plan import calendar_of, days_of
 from drills.demo.the_year import DemoYear
 from drills.permissions import Grant, Person
@@ -73,6 +74,9 @@ def set_up(told: DemoDistrict, year: DemoYear) -> Known:
     let_in(
         told, known, [p for p in told.people if p.key in known.people], july + timedelta(hours=6)
     )
+    agency = f"{told.name.partition(' Public')[0].partition(' Central')[0]} Fire Department"
+    covered = {key for p in told.people if p.role == "officer" for key in p.buildings}
+    set_planning(by, july + timedelta(hours=7), agency, covered >= set(known.buildings))
     return known
 
 

@@ -37,8 +37,10 @@ def _each(table: str) -> Renumber:
 
 def _attend(attend: dict[str, str], numbers: Numbers) -> dict[str, str]:
     def one(who: str) -> str:
-        kind, _, number = who.partition(":")
-        return f"{kind}:{numbers['officer'].get(int(number), 0)}" if number else who
+        # A kind of officer, a person (person:5), or an agency, which is an officer's row.
+        sort, _, number = who.partition(":")
+        table = "person" if sort == "person" else "officer"
+        return f"{sort}:{numbers[table].get(int(number), 0)}" if number else who
 
     return {type_: one(who) for type_, who in attend.items()}
 

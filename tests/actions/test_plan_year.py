@@ -43,6 +43,7 @@ from drills.actions.plan_settings import (
     save_plan_settings,
     settings_of,
 )
+from drills.actions.plan_standing import staffed
 from drills.actions.plan_year import begin_plan, carry_out, drop_plan
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.snow_day import close_schools
@@ -55,7 +56,7 @@ from drills.store.audit import first_broken_row, read_history
 from drills.store.database import db
 from drills.store.people import person_from_row
 from drills.store.planning import read_accepted, read_blackouts, read_draft
-from drills.store.tables import BuildingRow, DistrictRow, DrillRow
+from drills.store.tables import BuildingRow, DistrictRow, DrillRow, OfficerAbsenceRow
 from tests import make
 from tests.make import NOON, day
 
@@ -473,6 +474,50 @@ def test_an_officers_illness_moves_the_drills_of_those_days(scene):
     changes = difference(it.draft, it.year.standing)
     assert drill.id in {m.was.id for m in changes.moved}
     assert all(e.drill.date != where for e in it.draft.entries if e.officers)
+
+
+def test_a_drill_that_names_nobody_asks_a_free_officer_and_keeps_its_hour(scene):
+    hours = ("10:00", "10:10", "10:30")
+    alone, beside, after = (
+        make.add_drill([b], "2027-01-13", "fire", at=at, state="planned")
+        for b, at in zip((scene.adams, scene.baker, scene.adams), hours, strict=True)
+    )
+    beside.officer_id = scene.officer.id
+    db.session.commit()
+    save_plan_settings(scene.director, NOON, PlanSettings(attend={"fire": "police"}))
+    year = read_year_to_plan(scene.district.id, YEAR, day("2026-11-25"))
+    assert year is not None
+    found = {s.id: s.officers for s in staffed(year.problem, year.standing)}
+    officer = (f"person:{scene.officer.id}",)
+    # Ten minutes apart the same officer cannot be at both; twenty after neither.
+    assert found == {alone.id: (), beside.id: officer, after.id: ()}
+    after.planned_at = time(10, 40)
+    db.session.commit()
+    year = read_year_to_plan(scene.district.id, YEAR, day("2026-11-25"))
+    assert year is not None
+    found = {s.id: s.officers for s in staffed(year.problem, year.standing)}
+    assert found[after.id] == officer
+
+
+def test_an_officer_who_cannot_come_to_a_drill_is_away_that_day(scene):
+    save_plan_settings(scene.director, NOON, PlanSettings(attend={"fire": "police"}))
+    scene.plan()
+    scene.accept()
+    drill = next(d for d in scene.planned() if d.officer_id == scene.officer.id)
+    db.session.add(
+        OfficerAbsenceRow(
+            drill_id=drill.id,
+            person_id=scene.officer.id,
+            person_name="Sam",
+            planned_on=drill.planned_on,
+            planned_at=drill.planned_at,
+            why="In court",
+            said_at=NOON,
+        )
+    )
+    db.session.commit()
+    it = scene.plan("little")
+    assert drill.id in {m.was.id for m in difference(it.draft, it.year.standing).moved}
 
 
 def test_a_held_or_joint_drill_is_no_plans_to_move(scene):

@@ -28,7 +28,7 @@ class PlanSettingsRow(Base):
     ends: Mapped[time]
     # Names of the planner's soft goals -> factor; absent means 1.
     weights: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
-    # Type of drill -> a kind of officer ("police"), or "officer:3".
+    # Type of drill -> a kind of officer ("police"), or "person:5", "agency:3" (an officer's row).
     attend: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     # Types that staff are told of beforehand.
     told: Mapped[list[str]] = mapped_column(JSON, default=list)
