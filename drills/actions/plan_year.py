@@ -36,7 +36,7 @@ from drills.store.planning import read_draft
 from drills.store.tables import PlanDraftRow
 
 MODES = (KEEP, LITTLE, ANEW)
-AT_ONCE = 40  # so many buildings are planned while the page waits
+AT_ONCE = 100  # so many buildings are planned while the page waits
 SILENT = timedelta(seconds=120)  # after so long without a sign of life, work has stopped
 TOLD_EVERY = 1.0  # seconds between two signs of life
 SCHOOL_BEGINS = 7  # the hour up to which a drill can still be placed on the same day

@@ -297,7 +297,7 @@ def test_work_that_gives_no_sign_of_life_can_be_begun_again(scene, director, on_
     assert "The plan could not be made." in text(
         director.get("/plan/working", follow_redirects=True)
     )
-    monkeypatch.setattr(plan_year, "AT_ONCE", 40)
+    monkeypatch.setattr(plan_year, "AT_ONCE", 100)
     page = director.post("/plan/make", data={"mode": "keep"}, follow_redirects=True)
     assert "Accept the plan" in text(page)
 
