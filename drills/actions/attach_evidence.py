@@ -5,7 +5,6 @@ A file that cannot be kept is named with the reason; the others are kept.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,11 +19,11 @@ from drills.store.database import db
 from drills.store.erasures import was_erased
 from drills.store.evidence import Examined, NotEvidence, examine, read_hashes
 from drills.store.files import Files, sha256
+from drills.store.full import disk_is_full
 from drills.store.records import read_record
 from drills.store.tables import EvidenceRow, RecordRow
 
 MOST_FILES = 10
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _put(
             if examined.thumbnail:
                 files.put(examined.thumbnail)
         except OSError as error:
-            if error.errno not in FULL:
+            if not disk_is_full(error):
                 raise
             done.refused.append((upload.name, "no_space"))
         else:

@@ -3,7 +3,6 @@ then read it again and check the log of changes in it."""
 
 from __future__ import annotations
 
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from drills.store.dump import (
     table_lines,
 )
 from drills.store.files import Files
+from drills.store.full import disk_is_full
 from drills.store.migrated import newest_schema
 from drills.store.snapshot import snapshot
 from drills.store.verify import Fault
@@ -160,5 +160,5 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise BackupProblem("no_space" if full else "cannot_write", str(error)) from error
+        code = "no_space" if disk_is_full(error) else "cannot_write"
+        raise BackupProblem(code, str(error)) from error

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from drills.actions.refused import NotAllowed
+from drills.store.full import disk_is_full
 from drills.web.access import ACCESS, PUBLIC
 from drills.web.kept import EMAIL, kept_form
 
@@ -66,5 +67,9 @@ def register(app: Flask) -> None:
         return _answer(error.code, error.description or "")
 
     @app.errorhandler(500)
-    def _fault(_error: Exception) -> tuple[object, int]:
-        return _answer(500)
+    def _fault(error: Exception) -> tuple[object, int]:
+        if not disk_is_full(getattr(error, "original_exception", None)):
+            return _answer(500)
+        if wants_json():
+            return jsonify(error=507, reason="disk full"), 507
+        return render_template("errors/full.html", kept=kept_form()), 507
