@@ -71,7 +71,7 @@ def test_a_file_is_asked_for_decided_on_and_shown_as_removed(scene: Scene) -> No
     assert answer.status_code == 422 and "Say why." in answer.text
     assert director.post(f"/district/removals/{asked}", data={"go": "remove"}).status_code == 303
     page = principal.get(f"/records/{record}").text
-    assert "A file was removed on" in page and scene.file.sha256[:16] in page
+    assert "A file was removed (" in page and scene.file.sha256[:16] in page
     assert "corridor.jpg" not in page and "Removed for good" in page
     assert principal.get(f"/evidence/{file}").status_code == 404
     assert "Nothing waits." in director.get("/district/removals").text
