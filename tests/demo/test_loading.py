@@ -20,6 +20,7 @@ from drills.store.database import db
 from drills.store.districts import read_districts
 from drills.store.files import Files
 from drills.store.people import person_from_row, read_by_email
+from drills.store.snapshot import snapshot
 from drills.store.tables import (
     AuditRow,
     DayOffRow,
@@ -29,6 +30,7 @@ from drills.store.tables import (
     RecordRow,
 )
 from drills.store.verdicts import read_page
+from drills.store.verify import faults_of
 from tests.conftest import test_config
 
 pytestmark = pytest.mark.slow
@@ -91,6 +93,8 @@ def test_kept_verdicts_are_what_judging_finds(loaded):
 def test_the_chain_of_changes_holds_and_is_in_order(loaded):
     for district in read_districts():
         assert first_broken_row(district.id) is None
+        with snapshot() as connection:
+            assert list(faults_of(connection, district.id, None)) == []
         rows = db.session.query(AuditRow).filter_by(district_id=district.id)
         instants = [row.at for row in rows.order_by(AuditRow.number)]
         assert instants == sorted(instants)
