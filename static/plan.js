@@ -46,4 +46,7 @@ if (form && advice) {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
+  // What was typed before this script was here, or kept by the browser over a reload.
+  const typed = [...form.querySelectorAll("input[type=date], input[type=time]")];
+  if (typed.some((input) => input.value !== input.defaultValue)) ask();
 }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.allowed import allowed_today
 from drills.actions.law import law_of
-from drills.compliance.pack import facts_asked
+from drills.compliance.facts_asked import facts_asked
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows, read_district
 from drills.workbooks.template import import_template

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 
 from drills.compliance.laxer import Laxer
 from drills.compliance.layering import laid_files
+from drills.compliance.layers import LAYERS
 from drills.compliance.loading import load_pack, pack_text, read_pack
-from drills.compliance.pack import LAYERS, Pack
+from drills.compliance.pack import Pack
 from drills.compliance.strict import PackError
 from drills.store.buildings import read_district
 from drills.store.law_files import read_law_texts

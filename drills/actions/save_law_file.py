@@ -20,9 +20,10 @@ from drills.actions.law import STATE, Fault, is_newer, laid_texts, law_of, texts
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.verdict_changes import changes_between, standing
 from drills.compliance.layering import laid_files, state_layer
+from drills.compliance.layers import LAYERS, Layer
 from drills.compliance.loading import load_pack, read_pack
 from drills.compliance.local_law import head_of
-from drills.compliance.pack import LAYERS, Layer, Pack
+from drills.compliance.pack import Pack
 from drills.compliance.strict import PackError
 from drills.permissions import Person
 from drills.store.buildings import read_district

@@ -10,7 +10,8 @@ import click
 from drills.commands.check_words import long_day, several
 from drills.commands.terminal import wrapped
 from drills.compliance.coverage import standing_of
-from drills.compliance.pack import Duty, Layer, Pack, Rule, Setting
+from drills.compliance.layers import Layer
+from drills.compliance.pack import Duty, Pack, Rule, Setting
 from drills.compliance.rule_words import count_words, kinds_words, qualities_words
 
 LABEL = 13  # columns of a line's label, its indent with it

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from drills.compliance.laxer import Laxer, TooLax
+from drills.compliance.layers import LAYERS, Layer
 from drills.compliance.loading import check_references
 from drills.compliance.local_law import LocalPack, head_of, read_local_pack
-from drills.compliance.pack import LAYERS, Layer, Pack, Setting
+from drills.compliance.pack import Pack, Setting
 from drills.compliance.shapes import Count, Part
 from drills.compliance.strict import PackError, nearest
 from drills.compliance.tightening import tightened

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+# Where law is made, from above to below: each may only tighten what stands above it.
+LAYERS = ("state", "county", "city", "district")
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

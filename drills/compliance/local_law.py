@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from drills.compliance.layers import LAYERS, Layer
 from drills.compliance.loading import (
     JURISDICTION,
     PACKS,
@@ -22,7 +23,7 @@ from drills.compliance.loading import (
     read_setting,
     read_source,
 )
-from drills.compliance.pack import LAYERS, Duty, Layer, Pack, Rule, Setting, Source
+from drills.compliance.pack import Duty, Pack, Rule, Setting, Source
 from drills.compliance.qualities import QUALITIES
 from drills.compliance.reading_rules import CONFIDENCES, read_rule
 from drills.compliance.reading_shapes import read_accepts, read_bounds, read_parts

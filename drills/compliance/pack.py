@@ -58,18 +58,6 @@ CONDITION_KEYS = (
 )
 
 
-# The building's fact that a condition reads, where its name is another.
-FACT_OF = {
-    "grades_none": "grades",
-    "lowest_grade": "grades",
-    "enrollment_at_least": "enrollment",
-}
-
-
-# Where law is made, from above to below: each may only tighten what stands above it.
-LAYERS = ("state", "county", "city", "district")
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact of law was read, and how much of it."""
@@ -322,33 +310,3 @@ class Requirement:
         for group in self.groups:
             found |= group.accepts
         return found
-
-
-def facts_asked(pack: Pack) -> dict[str, str]:
-    """The building facts that the pack's rules ask for, each with why it is asked."""
-    return {
-        fact: f"{rules[0].name} depends on it ({rules[0].citation})."
-        for fact, rules in rules_by_fact(pack).items()
-    }
-
-
-def rules_by_fact(pack: Pack) -> dict[str, tuple[Rule, ...]]:
-    """The rules that turn on each building fact, facts in the order of the pack's rules."""
-    asking: dict[str, list[Rule]] = {}
-    for rule in pack.rules:
-        for fact in dict.fromkeys(_facts_of(rule.applies)):
-            asking.setdefault(fact, []).append(rule)
-    return {fact: tuple(rules) for fact, rules in asking.items()}
-
-
-def _facts_of(condition: Mapping[str, object]) -> list[str]:
-    found: list[str] = []
-    for key, value in condition.items():
-        if key == "any":
-            for inner in value:  # type: ignore[attr-defined]
-                found.extend(_facts_of(inner))
-        elif key in FACT_OF:
-            found.append(FACT_OF[key])
-        elif key != "settings":
-            found.append(key)
-    return found

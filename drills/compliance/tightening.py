@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from drills.compliance.laxer import Laxer
+from drills.compliance.layers import Alteration, Layer
 from drills.compliance.local_law import Change
-from drills.compliance.pack import Alteration, Layer, Pack, Rule
+from drills.compliance.pack import Pack, Rule
 from drills.compliance.shapes import STRETCHES, Count, Part, Share, Version
 
 # Stretches of which days can be asked as a whole: all that a part may lie in.

@@ -347,6 +347,3 @@ def with_officer(attended: Iterable[str]) -> frozenset[str]:
 def merged_duties(duties: Iterable[Duty]) -> list[Duty]:
     """The duties with like ones side by side, narrowest first."""
     return sorted(duties, key=lambda d: (d.high - d.low, d.low, d.kind, d.wishes))
-
-
-__all__ = ["Agenda", "Duty", "merged_duties", "with_officer"]

@@ -33,7 +33,7 @@ from drills.store.tables import DistrictRow, FeedRow
 from drills.store.throttle import key_for
 from drills.web.feed_cache import KeptFeed, kept_feeds
 from drills.web.feed_events import Telling, drill_event, window_event
-from drills.web.format import drill_type, has_page
+from drills.web.format import drill_type
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -149,7 +149,7 @@ def _drills(reading: Reading, scope: Scope) -> tuple[Feed, list[FeedEvent]]:
         scope=scope,
         labels=district.labels,
         writings=read_writings(district.id, begins, ends),
-        sheet=_sheet if planners and has_page("drills.sheet") else None,
+        sheet=_sheet if planners else None,
     )
     made = [event for drill in found if (event := drill_event(drill, telling)) is not None]
     shown = [e for e in made if still_shown(e.cancelled, e.day, reading.today)]

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, g, has_request_context
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -245,11 +245,6 @@ def _drill_type(
     return drill_type(type_, labels, title)
 
 
-def has_page(endpoint: str) -> bool:
-    """Whether the app has this page: the frame links only to pages that are there."""
-    return endpoint in current_app.view_functions
-
-
 def register(app: Flask) -> None:
     """Give every template the filters."""
     app.jinja_env.filters.update(
@@ -265,4 +260,3 @@ def register(app: Flask) -> None:
         drill_type=_drill_type,
         status_word=status_word,
     )
-    app.jinja_env.globals["has_page"] = has_page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from drills.compliance.layering import state_layer
-from drills.compliance.pack import Duty, Layer, Pack, Rule, Setting
+from drills.compliance.layers import Layer
+from drills.compliance.pack import Duty, Pack, Rule, Setting
 from drills.compliance.plain_words import type_words
 from drills.compliance.rule_words import count_words, qualities_words
 from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD

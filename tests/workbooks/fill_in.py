@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from drills.compliance.facts_asked import facts_asked
 from drills.compliance.loading import load_pack
-from drills.compliance.pack import facts_asked
 from drills.workbooks.template import import_template
 
 Rows = Sequence[Mapping[str, Any]]

@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from drills.compliance.facts_asked import facts_asked
 from drills.compliance.loading import load_pack
-from drills.compliance.pack import facts_asked
 from drills.exchange.building_facts import BUILDING_FACTS
 from drills.exchange.log_columns import LOG_COLUMNS
 from drills.facts import YES_NO_FACTS

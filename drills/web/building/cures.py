@@ -18,7 +18,7 @@ from drills.store.tables import DrillRow
 from drills.web.access import may
 from drills.web.building.judged import Judged
 from drills.web.drill_phrases import hold_by, plain_kind
-from drills.web.format import day, drill_type, has_page
+from drills.web.format import day, drill_type
 from drills.web.words import cure_words
 
 
@@ -76,10 +76,8 @@ def _hold(judged: Judged, rule: Rule, cure: Cure) -> Act:
         kind=drill_type(drill.type, judged.labels, drill.title),
         day=day(drill.planned_on),
     )
-    buttons = ()
-    if has_page("drills.sheet"):
-        url = url_for("drills.sheet", drill_id=drill.id)
-        buttons = (Button(gettext("See the plan"), url, "secondary"),)
+    url = url_for("drills.sheet", drill_id=drill.id)
+    buttons = (Button(gettext("See the plan"), url, "secondary"),)
     return Act("hold", says, buttons, note, cure.opens, cure.due)
 
 
@@ -100,7 +98,7 @@ def plan_button(
     """The button that plans a drill of a kind, meant for a requirement where one is named;
     None where the person may not, or not now."""
     id_ = judged.row.id
-    if not judged.chosen.is_today or not has_page("drills.plan") or not may("plan_drills", id_):
+    if not judged.chosen.is_today or not may("plan_drills", id_):
         return None
     url = url_for("drills.plan", building_id=id_, type=kind, requirement=requirement or None)
     return Button(label or gettext("Plan it"), url, style)
@@ -147,6 +145,6 @@ def _decide(judged: Judged, cure: Cure) -> Act:
         label, endpoint = gettext("Set the fact"), "setup.building"
         arguments = {"building_id": judged.row.id}
     says = says or cure_words(cure, dict(judged.labels))
-    if may("set_up") and has_page(endpoint):
+    if may("set_up"):
         return Act("decide", says, (Button(label, url_for(endpoint, **arguments)),))
     return Act("decide", says, (), gettext("Your district administrator can set it."))

@@ -17,7 +17,7 @@ from drills.compliance.pack import Requirement
 from drills.compliance.verdict import MISSED, OUTSIDE_THE_VERDICT, RequirementVerdict, WindowVerdict
 from drills.facts import COUNTING, ONE_DAY, Calendar
 from drills.web.building.judged import Judged, day_of
-from drills.web.format import count, day_range, drill_type, has_page, status_word
+from drills.web.format import count, day_range, drill_type, status_word
 from drills.web.format import day as day_words
 from drills.web.words import law_words
 
@@ -158,8 +158,7 @@ def _drills(
             says = gettext("%(day)s: %(kind)s, held, does not count here", **values)
             dots.append(StripDrill(on, "idle", says, url))
         elif record.state == "expected" and on >= judged.chosen.as_of:
-            if has_page("drills.sheet"):
-                url = url_for("drills.sheet", drill_id=drill.id)
+            url = url_for("drills.sheet", drill_id=drill.id)
             says = gettext("%(day)s: %(kind)s, planned", **values)
             dots.append(StripDrill(on, "planned", says, url))
     return dots

@@ -19,9 +19,10 @@ from wtforms.fields.choices import SelectChoice
 from drills import clock
 from drills.actions.law import STATE, laid_texts, law_faults, law_of, state_pack, texts_of
 from drills.actions.save_law_file import law_history
+from drills.compliance.layers import LAYERS
 from drills.compliance.loading import PACKS
 from drills.compliance.local_text import ChangeEntry, LayerEntries, RuleEntry, layer_entries
-from drills.compliance.pack import LAYERS, Pack
+from drills.compliance.pack import Pack
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
 from drills.store.law_files import SavedLaw, read_law_file

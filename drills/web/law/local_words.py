@@ -14,7 +14,8 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from drills.actions.law import Fault
 from drills.compliance.laxer import Laxer
-from drills.compliance.pack import Layer, Pack
+from drills.compliance.layers import Layer
+from drills.compliance.pack import Pack
 from drills.compliance.plain_words import QUALITY_WORDS
 from drills.compliance.rule_words import count_words
 from drills.web.format import count, drill_type, status_word

@@ -14,7 +14,8 @@ from drills.actions import close_building as closing
 from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.save_building import add_building, fingerprint, save_building
-from drills.compliance.pack import Pack, facts_asked
+from drills.compliance.facts_asked import facts_asked
+from drills.compliance.pack import Pack
 from drills.facts import CHOICE_FACTS
 from drills.store.buildings import read_building_rows, read_building_years
 from drills.store.calendars import read_years, year_among, year_label

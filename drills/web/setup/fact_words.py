@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from drills.compliance.pack import Pack, rules_by_fact
+from drills.compliance.facts_asked import rules_by_fact
+from drills.compliance.pack import Pack
 from drills.web.words import law_words
 
 QUESTIONS = {

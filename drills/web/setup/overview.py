@@ -10,14 +10,15 @@ from flask_babel import gettext, ngettext
 
 from drills import clock
 from drills.actions.law import law_of
-from drills.compliance.pack import Pack, facts_asked
+from drills.compliance.facts_asked import facts_asked
+from drills.compliance.pack import Pack
 from drills.permissions import PRINCIPAL
 from drills.store.buildings import read_building_rows, read_building_years, read_district
 from drills.store.calendars import read_calendars, read_years, year_among, year_label
 from drills.store.people import person_from_row, read_people
 from drills.store.tables import BuildingRow
 from drills.web.access import person as signed_in
-from drills.web.format import day, has_page
+from drills.web.format import day
 from drills.web.setup import blueprint
 from drills.web.setup.district_form import undecided
 
@@ -51,13 +52,11 @@ def overview() -> str:
     steps = [
         _district_step(len(undecided(district, pack)), pack),
         _calendar_step(who.district_id, years, today),
+        _import_step(bool(rows)),
         _buildings_step(rows, pack, year_among(years, today) or year_label(today)),
         _people_step(who.district_id, rows, today),
+        _law_step(pack),
     ]
-    if has_page("setup.import_start"):
-        steps.insert(2, _import_step(bool(rows)))
-    if has_page("law.local"):
-        steps.append(_law_step(pack))
     coming = next((step for step in steps if step.state == OPEN), None)
     return render_template(
         "setup/overview.html",
