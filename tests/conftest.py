@@ -7,9 +7,14 @@ that forgets its filter fails.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,6 +34,13 @@ from tests import make
 
 # Served apps and the one browser: a process must start Playwright only once.
 pytest_plugins = ["tests.live"]
+MODEL = "drills.db"  # the file's name in a data folder
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def test_config(folder: Path, database_url: str | None = None, **changes: str) -> Config:
@@ -49,15 +61,34 @@ test_config.__test__ = False  # type: ignore[attr-defined]
 
 
 def start_app(config: Config) -> Flask:
-    """An app with fresh tables and the noise of another district."""
+    """An app with the noise of another district: on SQLite in a fresh copy of the tables,
+    on PostgreSQL in a database that any_database has copied."""
+    if config.database_url.startswith("sqlite:"):
+        shutil.copy(sqlite_model(), config.data / MODEL)
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
+    return app
+
+
+@cache
+def sqlite_model() -> Path:
+    """A SQLite file with tables and noise, made once and copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="drills-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_tables(test_config(folder))
+    return folder / MODEL
+
+
+def make_tables(config: Config) -> None:
+    """All tables and the noise in an empty database, with nobody connected afterwards."""
+    app = create_app(config)
     with app.app_context():
         db.create_all()
         add_noise()
         db.session.commit()
-    return app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def forget_last_request() -> None:
@@ -97,14 +128,22 @@ def postgres() -> Iterator[object]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgres_model(postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, str]:
+    """The server, and the name of its database that is copied for each test."""
+    postgres.create_database("model")
+    make_tables(test_config(tmp_path_factory.mktemp("model"), postgres.url("model")))
+    return postgres, "model"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The app on SQLite, then on PostgreSQL, inside its context."""
     url = None
     if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
+        server, model = request.getfixturevalue("postgres_model")
         name = f"t{secrets.token_hex(6)}"
-        server.create_database(name)
+        server.create_database(name, template=model)
         url = server.url(name)
     app = start_app(test_config(tmp_path, url))
     with app.app_context():
