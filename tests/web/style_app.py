@@ -205,7 +205,7 @@ def style_app() -> Flask:
 
     # The frame and the error pages link to these; nothing of them is opened.
     for endpoint in ACCESS:
-        if endpoint.startswith(("public.", "everyone.")):
+        if not endpoint.endswith("static"):
             app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
 
     links = [
@@ -223,6 +223,7 @@ def style_app() -> Flask:
     def _common() -> dict[str, object]:
         return {
             "person": g.person,
+            "may": lambda *_: False,
             "district": Named("Westbrook Public Schools", {"secure": "Code yellow"}),
             "navigation": links,
             "locale": "en",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from drills.compliance.facts_asked import FACT_OF
 from drills.compliance.flags import SENTENCES
-from drills.compliance.pack import CONDITION_KEYS, FACT_OF
+from drills.compliance.pack import CONDITION_KEYS
 from drills.compliance.qualities import QUALITIES
 from drills.compliance.reasons import WHY_NOT
 from drills.web import words
