@@ -40,7 +40,7 @@ PER_MB = 1024 if sys.platform != "darwin" else 1024 * 1024  # of ru_maxrss
 
 def rows(quick: bool) -> Iterator[Row]:
     """A bundle of each size, after one another."""
-    for size in (4, 40) if quick else (100, 1000):
+    for size in (2, 6) if quick else (100, 1000):
         with sample_district(size) as sample:
             drills = _prove(sample)
             yield _row(sample, size, drills)
