@@ -187,7 +187,7 @@ def test_the_two_locks_agree() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-test"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-s3", "requirements-test"])
 def test_everything_asked_for_is_in_its_lock(name: str) -> None:
     asked = re.findall(r"(?m)^([a-z0-9][a-z0-9-]*)", (CHECKOUT / f"{name}.in").read_text())
     lock = (CHECKOUT / f"{name}.txt").read_text()
