@@ -30,6 +30,7 @@ from drills.store.calendars import read_years, year_among
 from drills.store.planning import read_accepted, read_blackouts, read_year_drills
 from drills.store.records import read_held
 from drills.store.tables import DrillRow, OfficerAbsenceRow
+from drills.store.window_answers import read_answers, waivers_of
 
 KEEP, LITTLE, ANEW = "keep", "little", "anew"  # what is planned already: stays, moves, goes
 
@@ -114,10 +115,14 @@ def read_year_to_plan(district_id: int, year: str, first: date) -> YearToPlan | 
         ids = [r.building_id for r in waiting]
         standing.append(_standing(row, ids, first, sites, by_row, people))
     held = read_held(buildings, year, from_january=pack.looks_back)
+    answers = read_answers(buildings, year)
     cannot_come = read_absences([one.id for one in standing])
     problem = Problem(
         today=first,
-        places=tuple(Place(str(id_), building) for id_, building in buildings.items()),
+        places=tuple(
+            Place(str(id_), building, waivers_of(answers.get(id_, ())))
+            for id_, building in buildings.items()
+        ),
         packs={district.jurisdiction: pack},
         name=district.name,
         hours=(settings.starts, settings.ends),

@@ -57,7 +57,7 @@ def _problem(found: DistrictFile, packs: dict[str, Pack], today: date) -> Asked:
     limits = found.limits
     return Asked(
         found.today or today,
-        tuple(Place(one.id, one.building) for one in found.buildings),
+        tuple(Place(one.id, one.building, one.file.waivers) for one in found.buildings),
         packs,
         found.name,
         found.hours,

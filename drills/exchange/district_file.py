@@ -25,6 +25,7 @@ from drills.exchange.district_rows import (
 )
 from drills.exchange.fields import EVERYDAY_WORDS
 from drills.exchange.problems import nearest, quoted
+from drills.exchange.waiver_rows import read_waivers
 from drills.exchange.yaml_reading import Node, YamlReading
 from drills.facts import DRILL_TYPES, Building, Calendar, Span
 
@@ -165,7 +166,7 @@ class _Reading:
             )
         found: list[DistrictBuilding] = []
         named: list[tuple[str, Node]] = []
-        known = ["id", *FACTS_BY_NAME, "calendar", "settings"]
+        known = ["id", *FACTS_BY_NAME, "calendar", "settings", "waivers"]
         for item in items:
             own = reading.table(item, "a building", known, ("id",))
             name = reading.text(own.get("id"), "id")
@@ -197,7 +198,9 @@ class _Reading:
                 if table is not None and isinstance(table.value, dict):
                     places |= {f"settings.{n}": node for n, node in table.value.items()}
             building = Building(calendar=year, **values)
-            found.append(DistrictBuilding(name, BuildingFile(building, self.file, places)))
+            waivers = read_waivers(reading, own.get("waivers"))
+            file = BuildingFile(building, self.file, places, waivers)
+            found.append(DistrictBuilding(name, file))
         self._twice(named, "building")
         return found
 

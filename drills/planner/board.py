@@ -232,9 +232,13 @@ class Board:
                 yield open_to_all, officers
 
     def teams(self, task: Task, day: int) -> list[tuple[int, ...]]:
-        """The officers, one for each presence, who are free at some hour of a day."""
+        """The officers, one for each presence, who are free at some hour of a day.
+
+        Buildings that drill as one may each ask for somebody who then is the same person.
+        """
         teams: list[tuple[int, ...]] = [()]
         for officers in task.who:
             able = [n for n in officers if self.free[n] >> day & 1]
-            teams = [(*team, n) for team in teams for n in able if n not in team]
-        return teams
+            teams = [team if n in team else (*team, n) for team in teams for n in able]
+        # Where one person does, nobody else need come along.
+        return [t for t in dict.fromkeys(teams) if not any(set(o) < set(t) for o in teams)]

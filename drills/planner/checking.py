@@ -43,6 +43,7 @@ def _verdict(member: Member, drills: list[object]) -> Verdict:
         max(calendar.year_ends, calendar.last_day) + ONE_DAY,
         calendar=calendar,
         records_begin=member.place.building.records_begin,
+        waivers=member.place.waivers,
     )
 
 

@@ -30,7 +30,7 @@ from drills.planner.problem import (
 from drills.planner.reasons import standing_conflicts, why_not
 from drills.planner.search import Search
 from drills.planner.sites import Ground, Site
-from drills.planner.tasks import minute_of, officer_numbers, standing_task, task_of, vary
+from drills.planner.tasks import ask, minute_of, officer_numbers, standing_task, task_of, vary
 from drills.planner.wishes import dressed
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many
@@ -113,8 +113,7 @@ class Making:
         wishes, _ = agenda.serving(task.drill)
         task.drill = dressed(task.drill, wishes)
         officers = officer_numbers(self.ground, one.officers)
-        task.asked = self.ground.presence(task.kind, task.drill)
-        task.who = tuple(self.ground.covering(site, who) for who in task.asked)
+        ask(self.ground, task)
         if not officers and task.who and 0 <= day < self.board.count:
             near = self.ground.near(minute, 1) if minute >= 0 else task.starts
             task.starts = near or task.starts

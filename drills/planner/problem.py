@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from drills.compliance.pack import Pack
-from drills.facts import Building, Drill, Span
+from drills.facts import Building, Drill, Span, Waiver
 
 MINUTES_HELD = 30  # a drill holds its officer so long
 HOUR = 60  # two drills of a building on one day lie so many minutes apart
@@ -20,10 +20,15 @@ OPTIMAL, FEASIBLE, INFEASIBLE = "optimal", "feasible", "infeasible"
 
 @dataclass(frozen=True)
 class Place:
-    """A building to plan for, by the id that everything else names it by."""
+    """A building to plan for, by the id that everything else names it by.
+
+    ``waivers``: windows that a person has lawfully excused. They are planned for while they
+    last, and not told of as short.
+    """
 
     id: str
     building: Building
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)

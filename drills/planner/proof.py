@@ -183,12 +183,11 @@ class _Model:
         return [*([attended] if attended else []), *(w for w in rest if w)]
 
     def _held(self, site: Site, day: int, asked: list[str]) -> int | None:
-        able = [
-            [n for n in self.ground.covering(site, who) if self.board.free[n] >> day & 1]
-            for who in asked
-        ]
+        sets = [able for who in asked for able in self.ground.covering(site, who)]
+        able = [[n for n in officers if self.board.free[n] >> day & 1] for officers in sets]
         if not all(able):
             return None
+        able = _disjoint(able)
         column = self._column(0.0, 1.0)
         for officers in able:
             if len(officers) == 1:
@@ -282,6 +281,15 @@ class _Model:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
         return lp
+
+
+def _disjoint(sets: list[list[int]]) -> list[list[int]]:
+    """Sets of officers that share nobody: where one person may do for two, one is asked."""
+    found: list[list[int]] = []
+    for officers in sorted(sets, key=len):
+        if not any(set(officers) & set(other) for other in found):
+            found.append(officers)
+    return found
 
 
 def _up(value: float) -> int:

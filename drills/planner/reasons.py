@@ -88,7 +88,7 @@ def standing_conflicts(
             codes.append(("no_officer", 0))
     for n in officers:
         officer = ground.problem.officers[n]
-        if officer.covers is not None and not officer.covers.issuperset(site.ids):
+        if officer.covers is not None and officer.covers.isdisjoint(site.ids):
             codes.append(("not_covering", n))
         codes += _of_officer(ground, board, task, day, n, minute)
     return [_told(ground, task, mark, (date,)) for mark in codes]

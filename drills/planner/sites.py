@@ -131,14 +131,23 @@ class Ground:
         first = self.notice(site, kind)
         return days >> first << first if first > 0 else days
 
-    def covering(self, site: Site, who: str) -> tuple[int, ...]:
-        """The officers of a kind, or the one by id, who cover all buildings of a site."""
-        return tuple(
-            n
+    def covering(self, site: Site, who: str) -> tuple[tuple[int, ...], ...]:
+        """The officers of a kind, or the one by id, who may come to a drill of a site.
+
+        One set where somebody covers all its buildings; else a set for each part of the
+        site that has officers of its own, and one of each set must come.
+        """
+        able = [
+            (n, officer.covers)
             for n, officer in enumerate(self.problem.officers)
             if who in (officer.kind, officer.id)
-            and (officer.covers is None or officer.covers.issuperset(site.ids))
-        )
+        ]
+        everywhere = tuple(n for n, c in able if c is None or c.issuperset(site.ids))
+        if everywhere or len(site.members) == 1:
+            return (everywhere,)
+        parts = {tuple(n for n, c in able if c is not None and id_ in c) for id_ in site.ids}
+        # Whoever comes from a smaller set serves every set that holds it.
+        return tuple(sorted(p for p in parts if not any(set(o) < set(p) for o in parts)))
 
     def presence(self, kind: str, drill: Drill) -> tuple[str, ...]:
         """Whom a drill needs beside the school: kinds or ids of officers, each once.

@@ -93,18 +93,18 @@ def _task(
         starts = ground.at_lunch
     elif drill.situation == "night":
         starts = ground.at_night
-    return Task(
-        site,
-        kind,
-        drill,
-        ground.bearing(site, kind, summer) & ground.days.span(low, high),
-        starts,
-        low,
-        high,
-        tuple(ground.covering(site, who) for who in asked),
-        asked,
-        serves,
-    )
+    days = ground.bearing(site, kind, summer) & ground.days.span(low, high)
+    task = Task(site, kind, drill, days, starts, low, high, serves=serves)
+    ask(ground, task)
+    return task
+
+
+def ask(ground: Ground, task: Task) -> None:
+    """Tell a drill whom it needs, and which officers may come."""
+    asked = ground.presence(task.kind, task.drill)
+    ways = [(who, able) for who in asked for able in ground.covering(task.site, who)]
+    task.asked = tuple(who for who, _ in ways)
+    task.who = tuple(able for _, able in ways)
 
 
 def vary(ground: Ground, site: Site, tasks: list[Task], so_far: int) -> None:

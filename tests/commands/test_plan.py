@@ -105,6 +105,20 @@ def test_what_is_planned_and_held_is_met_before_the_check(tmp_path):
         assert {name for row in rows for name in row["for"]} <= met
 
 
+def test_a_window_that_a_building_was_excused_from_is_not_told_as_short(tmp_path):
+    late = {"today": "2025-11-10", "held": [], "pinned": []}
+    short = {(u["building"], u["opens"]) for u in planned(tmp_path, **late)["unplaced"]}
+    assert {("a", "2025-10-01"), ("b", "2025-10-01")} <= short
+    excused = {"requirement": "fire-monthly", "opens": "2025-10-01", "granted_on": "2025-10-20"}
+    first, second = DISTRICT["buildings"]
+    buildings = [{**first, "waivers": [excused]}, second]
+    left = {
+        (u["building"], u["opens"])
+        for u in planned(tmp_path, buildings=buildings, **late)["unplaced"]
+    }
+    assert short - left == {("a", "2025-10-01")}
+
+
 def test_the_csv_is_a_log_of_the_district(tmp_path):
     rows = list(csv.DictReader(StringIO(run(tmp_path, "--format", "csv").stdout)))
     assert len(rows) == len(planned(tmp_path)["placements"])

@@ -100,20 +100,25 @@ def _officers(problem: Problem, plan: Plan) -> list[str]:
         for day, count in per_day.items():
             if officer.per_day and count > max(officer.per_day, fixed_days[day]):
                 found.append(f"{name} {count} times on {day}")
+    joined = {b: group for group in problem.together for b in group}
     for p in plan.placements:
         says = f"{p.building} {p.drill.date} {p.drill.type}:"
         there = [by_id[name] for name in p.officers]
         if p.pinned:
             continue
+        site = {p.building, *joined.get(p.building, ())}
         for officer in there:
-            if officer.covers is not None and p.building not in officer.covers:
+            if officer.covers is not None and site.isdisjoint(officer.covers):
                 found.append(f"{says} {officer.id} does not cover it")
             if any(p.drill.date in span for span in officer.away):
                 found.append(f"{says} {officer.id} is away")
         asked = [problem.attend[p.drill.type]] if p.drill.type in problem.attend else []
         asked += [k for k, c in COLUMN_OF.items() if getattr(p.drill, c) and k in kinds]
         for who in asked:
-            if not any(who in (o.kind, o.id) for o in there):
+            if not any(
+                who in (o.kind, o.id) and (o.covers is None or p.building in o.covers)
+                for o in there
+            ):
                 found.append(f"{says} without {who}")
         for officer in there:
             column = COLUMN_OF.get(officer.kind)

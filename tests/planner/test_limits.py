@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from datetime import time, timedelta
 
 from drills.facts import Span
@@ -303,6 +304,58 @@ def test_both_kinds_of_law_are_met_under_one_roof():
     problem = make_problem(*places, together=(("a", "b"),), limits=Limits(per_building_per_week=1))
     made = plan(problem)
     assert made.unplaced == ()
+    assert broken(problem, made) == []
+
+
+def _under_one_roof(*officers):
+    return make_problem(
+        make_place("a"),
+        make_place("b"),
+        together=(("a", "b"),),
+        officers=officers,
+        attend={"lockdown": "police"},
+    )
+
+
+def test_under_one_roof_each_building_has_an_officer_of_its_own():
+    theirs = make_officer("one", covers=frozenset("a")), make_officer("two", covers=frozenset("b"))
+    problem = _under_one_roof(*theirs)
+    made = plan(problem)
+    assert made.unplaced == ()
+    assert {p.officers for p in of(made, "lockdown")} == {("one", "two")}
+    assert broken(problem, made) == []
+
+
+def test_who_covers_both_under_one_roof_comes_alone():
+    both = make_officer("both", covers=frozenset("ab"))
+    made = plan(_under_one_roof(make_officer("one", covers=frozenset("a")), both))
+    assert {p.officers for p in of(made, "lockdown")} == {("both",)}
+
+
+def test_where_nobody_covers_a_part_under_one_roof_that_is_told():
+    # Connecticut takes any of these for its crisis drills.
+    crisis = ("lockdown", "evacuation", "shelter_in_place", "secure", "hold", "reverse_evacuation")
+    problem = _under_one_roof(make_officer("one", covers=frozenset("a")))
+    made = plan(replace(problem, attend=dict.fromkeys(crisis, "police")))
+    assert of(made, "lockdown") == []
+    assert {c.code for u in made.unplaced for c in u.conflicts} == {"nobody_covers"}
+
+
+def test_under_one_roof_the_officer_of_two_of_three_parts_comes_once():
+    officers = (
+        make_officer("one", covers=frozenset("ab")),
+        make_officer("two", covers=frozenset("bc")),
+        make_officer("three", covers=frozenset("c")),
+    )
+    problem = make_problem(
+        *(make_place(name) for name in "abc"),
+        together=(("a", "b", "c"),),
+        officers=officers,
+        attend={"lockdown": "police"},
+    )
+    made = plan(problem)
+    assert made.unplaced == ()
+    assert all("one" in p.officers and len(p.officers) == 2 for p in of(made, "lockdown"))
     assert broken(problem, made) == []
 
 

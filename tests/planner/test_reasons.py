@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from drills.facts import Calendar, Span
+from drills.facts import Calendar, Span, Waiver
 from drills.planner import Blackout, Limits, Officer, Problem, Unplaced, plan
 from tests.planner.districts import (
+    day,
     fixed,
     make_calendar,
     make_officer,
@@ -88,6 +89,17 @@ def test_a_window_that_closed_before_today_is_told_and_the_rest_is_planned():
     ]
     assert made.proof == "optimal"
     assert of(made)
+
+
+@pytest.mark.parametrize(
+    ("opens", "left"), [("2026-09-02", 1), ("2026-10-01", 1), ("2026-11-01", 2)]
+)
+def test_what_a_person_has_lawfully_excused_is_not_told_as_short(opens, left):
+    place = make_place()
+    waiver = Waiver("fire-monthly", day(opens), "flood", "the state", "A. Head", day("2026-10-05"))
+    problem = make_problem(replace(place, waivers=(waiver,)), today=day("2026-11-10"))
+    short = [u for u in plan(problem).unplaced if u.requirement == "fire-monthly"]
+    assert len(short) == left
 
 
 def test_a_missing_fact_is_told_by_its_name():

@@ -210,7 +210,7 @@ def _page(
     covering = [
         o
         for o in it.year.officers
-        if o.covers is None or o.covers.issuperset(entry.buildings) or o.id in entry.officers
+        if o.covers is None or not o.covers.isdisjoint(entry.buildings) or o.id in entry.officers
     ]
     form.officers.choices = [SelectChoice(o.id, o.name) for o in covering]
     if asked:
