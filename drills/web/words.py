@@ -6,7 +6,9 @@ format.py's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
@@ -72,11 +74,22 @@ FLAGS = {
         "Was school in session on %(day)s? Add a note or correct the date."
     ),
     "outside_school_year": lazy_gettext("%(day)s is not in the school year. Is the date right?"),
+    "outside_school_hours": lazy_gettext(
+        "Were pupils in the building at this hour of %(day)s? Add a note or correct the time."
+    ),
     "identical_rows": lazy_gettext("The drill of %(day)s stands here twice; it counts once."),
     "within_the_hour": lazy_gettext("Two drills within the hour on %(day)s. Are both times right?"),
-    "several_in_one_day": lazy_gettext("Three or more drills on %(day)s. Is the date right?"),
+    "several_in_one_day": lazy_gettext("%(count)s drills on %(day)s. Is the date right?"),
+    "bunched_at_year_end": lazy_gettext(
+        "%(count)s of the year’s %(all)s drills fell in its last %(days)s days. Are the dates "
+        "right?"
+    ),
+    "bunched_in_window": lazy_gettext(
+        "%(count)s of %(all)s drills fell in the last %(days)s days before %(due)s. Are the dates "
+        "right?"
+    ),
     "same_minute": lazy_gettext(
-        "Three or more drills at the same minute of the day. Were the times noted down?"
+        "%(count)s drills at the same minute of the day. Were the times noted down?"
     ),
     "same_hour": lazy_gettext(
         "All drills of this kind fell in the same hour. The law asks for different times."
@@ -84,11 +97,21 @@ FLAGS = {
     "same_weekday": lazy_gettext(
         "All drills of this kind fell on the same weekday. The law asks for other days."
     ),
+    "recorded_late": lazy_gettext(
+        "The drill of %(day)s was written down %(days)s days later. What was it noted from?"
+    ),
+    "entered_together": lazy_gettext(
+        "%(count)s drills of several months were written down within %(hours)s hours. What were "
+        "they noted from?"
+    ),
+    "copied_text": lazy_gettext(
+        "%(count)s records have the same notes, word for word. Was it the same each time?"
+    ),
     "headcount": lazy_gettext(
         "The number of people on %(day)s is far from the enrollment. Is it right?"
     ),
     "evacuation_time": lazy_gettext(
-        "The drill of %(day)s took under 30 seconds or over 30 minutes. Is that right?"
+        "The drill of %(day)s took under %(low)s seconds or over %(high)s minutes. Is that right?"
     ),
     "parents_notice": lazy_gettext(
         "Parents hear in the days before a drill. Is the day they heard of %(day)s right?"
@@ -138,7 +161,15 @@ def why_not(found: NotCounted) -> str:
 
 def flag_words(flag: Flag) -> str:
     """A plausibility flag's question."""
-    return str(FLAGS[flag.code]) % {"day": day(flag.drills[0].date)}
+    return question_words(flag.code, flag.drills[0].date, dict(flag.numbers))
+
+
+def question_words(code: str, asked_of: date, numbers: Mapping[str, Any]) -> str:
+    """The question of a flag of this code, asked of the drill of a day."""
+    told = dict(numbers)
+    if "due" in told:
+        told["due"] = day(date.fromisoformat(str(told["due"])))
+    return str(FLAGS[code]) % {**told, "day": day(asked_of)}
 
 
 def fact_words(name: str) -> str:
