@@ -44,6 +44,8 @@ ABILITIES: dict[str, frozenset[str]] = {
     "confirm_erasure": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Record a lawful excuse of a missed window, or answer for it.
     "answer_windows": frozenset({ADMINISTRATOR, DIRECTOR}),
+    # Close a school year that is over.
+    "close_year": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Plan the school year of the whole district.
     "plan_year": frozenset({ADMINISTRATOR, DIRECTOR}),
     # Snow day, days off.

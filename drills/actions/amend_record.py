@@ -19,6 +19,7 @@ from drills.actions.written import Written, fill_record
 from drills.facts import COUNTING, WRITTEN
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
+from drills.store.closed_years import is_closed
 from drills.store.records import drill_from_record, read_record
 from drills.store.school_years import year_holding
 from drills.store.tables import RecordRow
@@ -47,7 +48,7 @@ def amend_record(
             record = _changeable(by, now, record_id)
             if record.version != version:
                 raise ChangedMeanwhile("changed_meanwhile")
-            reason = _reason(record, reason)
+            reason = _reason(by, record, written, reason)
             before, was = said_of(record), record.state
             version_said = {**before, "notes": record.notes}
             _change_event(by, now, record, written)
@@ -77,7 +78,8 @@ def amend_record(
                 record.state, record.submitted_at = "submitted", now
                 record.submitted_by, record.sent_back_why = by.id or None, ""
             if record.state != was:
-                it.note("record.submitted", f"record:{record.id}", was=was)
+                why = {"reason": reason} if reason and not changes else {}
+                it.note("record.submitted", f"record:{record.id}", was=was, **why)
             follow_problems(it, by, now, record)
             it.rejudge([record.building_id])
     except CLASHES:
@@ -95,11 +97,16 @@ def _changeable(by: Person, now: datetime, record_id: int) -> RecordRow:
     return record
 
 
-def _reason(record: RecordRow, reason: str) -> str:
-    """Why a record that was locked is changed. Raises Refused where it is not said."""
+def _reason(by: Person, record: RecordRow, written: Written, reason: str) -> str:
+    """Why a record that was locked, or of a closed year, is changed. Raises Refused where it
+    is not said."""
     reason = reason.strip()
-    if record.locked_at is not None and not reason:
-        raise Refused(reason="reason_missing")
+    if not reason:
+        if record.locked_at is not None:
+            raise Refused(reason="reason_missing")
+        to = year_holding(by.district_id, written.drill.date)
+        if is_closed(by.district_id, record.drill.year, to or record.drill.year):
+            raise Refused(reason="year_closed_reason")
     if len(reason) > LONGEST_REASON:
         raise Refused(reason="why_long")
     return reason

@@ -13,11 +13,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import Change, change
+from drills.actions.lock_records import lock
 from drills.actions.record_rules import lacking, may_approve_own
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.permissions import Person
 from drills.store.buildings import read_district
 from drills.store.clashes import CLASHES
+from drills.store.closed_years import read_closed_years
 from drills.store.life import read_some_records, writers_of
 from drills.store.tables import DistrictRow, RecordRow
 
@@ -57,6 +59,7 @@ def _approve(it: Change, by: Person, now: datetime, versions: Mapping[int, int])
         by.may("approve_records", today, record.building_id) for record in records
     ):
         raise NotAllowed
+    closed = read_closed_years(by.district_id)
     district, writers, answer = read_district(by.district_id), writers_of(records), Approved()
     for record in records:
         own = by.id in writers[record.id]
@@ -71,6 +74,8 @@ def _approve(it: Change, by: Person, now: datetime, versions: Mapping[int, int])
         record.own_approval, record.asked_at = own, None
         details = {"version": record.version, "own": True} if own else {"version": record.version}
         it.note("record.approved", f"record:{record.id}", title=by.title, **details)
+        if record.drill.year in closed:
+            lock(it, record, now, closed=record.drill.year)
         answer.done.append(record.id)
     return answer
 

@@ -19,12 +19,14 @@ from drills.actions.written import Written, fill_record
 from drills.permissions import Person
 from drills.store.buildings import read_building_rows
 from drills.store.clashes import CLASHES
+from drills.store.closed_years import is_closed
 from drills.store.database import db
 from drills.store.records import read_by_client_key
 from drills.store.school_years import year_holding
 from drills.store.tables import DrillRow, RecordRow
 
 LOGGABLE = ("expected", "not_held")
+LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,21 @@ def log_drill(
     client_key: str,
     drill_id: int | None = None,
     submit: bool = True,
+    reason: str = "",
 ) -> Logged:
     """Keep a drill as held by a building; it counts once submitted, a draft does not.
 
-    Raises NotAllowed, Refused with the fields to mend, or AlreadyLogged.
+    ``reason`` is asked for where the drill's school year is closed. Raises NotAllowed,
+    Refused with the fields to mend, or AlreadyLogged.
     """
     if not client_key or len(client_key) > 64:
         raise Refused("key_wrong")
     for last_try in (False, True):
         try:
             with change(by, now) as it:
-                return _log(it, by, now, building_id, written, client_key, drill_id, submit)
+                return _log(
+                    it, by, now, building_id, written, client_key, drill_id, submit, reason.strip()
+                )
         except CLASHES:
             # The other try has the key or the plan's record now; the second look says which.
             if last_try:
@@ -79,6 +85,7 @@ def _log(
     client_key: str,
     drill_id: int | None,
     submit: bool,
+    reason: str,
 ) -> Logged:
     today = now.astimezone(ZoneInfo(by.zone)).date()
     if not by.may("log_drills", today, building_id) or not read_building_rows(
@@ -93,6 +100,10 @@ def _log(
     year = year_holding(by.district_id, written.drill.date)
     if year is None:
         raise Refused(date="no_school_calendar")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(reason="why_long")
+    if not reason and is_closed(by.district_id, year):
+        raise Refused(reason="year_closed_reason")
     if drill_id is None:
         drill, record = _on_the_spot(by, now, building_id, written, year)
     else:
@@ -109,6 +120,8 @@ def _log(
     details = written.said()
     if written.clock_off:
         details["phone_clock_off_seconds"] = written.clock_off
+    if reason:
+        details["reason"] = reason
     it.note(
         "record.submitted" if submit else "record.drafted",
         f"record:{record.id}",

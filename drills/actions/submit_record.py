@@ -11,13 +11,15 @@ from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.facts import COUNTING
 from drills.permissions import Person
 from drills.store.clashes import CLASHES
+from drills.store.closed_years import is_closed
 from drills.store.records import read_record
 
 
 def submit_record(by: Person, now: datetime, record_id: int, *, version: int) -> None:
     """Submit a draft or a sent-back record without changing its words.
 
-    Submitting twice is once. Raises NotAllowed, Refused, or ChangedMeanwhile where the
+    Submitting twice is once. In a closed year it wants a reason, so that is amend_record's.
+    Raises NotAllowed, Refused, or ChangedMeanwhile where the
     record is not the one that was read.
     """
     try:
@@ -32,6 +34,8 @@ def submit_record(by: Person, now: datetime, record_id: int, *, version: int) ->
                 raise Refused("nothing_logged")
             if record.version != version:
                 raise ChangedMeanwhile("changed_meanwhile")
+            if is_closed(by.district_id, record.drill.year):
+                raise Refused("year_closed")
             was, why = record.state, record.sent_back_why
             record.state, record.submitted_at, record.sent_back_why = "submitted", now, ""
             record.submitted_by = by.id or None

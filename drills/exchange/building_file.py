@@ -138,6 +138,11 @@ def _grades(reading: YamlReading, node: Node) -> tuple[str, str] | None:
 
 def write_building(building: Building, waivers: Sequence[Waiver] = ()) -> str:
     """The building as the text of a ``building.yaml``; read_building reads it back."""
+    return written_values(building_values(building, waivers))
+
+
+def building_values(building: Building, waivers: Sequence[Waiver] = ()) -> dict[str, Any]:
+    """The building as the table of a ``building.yaml``: texts, numbers and days."""
     values: dict[str, Any] = {fact.name: getattr(building, fact.name) for fact in BUILDING_FACTS}
     if building.grades is not None:
         values["grades"] = list(building.grades)
@@ -145,6 +150,11 @@ def write_building(building: Building, waivers: Sequence[Waiver] = ()) -> str:
     values["settings"] = dict(building.settings)
     if waivers:
         values["waivers"] = [waiver_keys(waiver) for waiver in waivers]
+    return values
+
+
+def written_values(values: dict[str, Any]) -> str:
+    """The table as text."""
     return yaml.safe_dump(
         values, sort_keys=False, allow_unicode=True, default_flow_style=None, width=96
     )

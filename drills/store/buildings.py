@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 
@@ -56,15 +57,21 @@ def read_building_years(building_ids: Iterable[int], year: str) -> dict[int, Bui
 
 
 def read_buildings(
-    district_id: int, year: str, only: Iterable[int] | None = None
+    district_id: int,
+    year: str,
+    only: Iterable[int] | None = None,
+    closed_since: date | None = None,
 ) -> dict[int, Building]:
     """Buildings of a school year by id, in order of name, with calendar and facts.
 
     Four queries whatever their number. A building whose district has no calendar for
-    that year is left out.
+    that year is left out; ``closed_since`` brings those along that closed on that day or
+    later.
     """
     district = read_district(district_id)
-    rows = read_building_rows(district_id, only)
+    rows = read_building_rows(district_id, only, with_closed=closed_since is not None)
+    if closed_since is not None:
+        rows = [row for row in rows if row.closed_on is None or row.closed_on >= closed_since]
     years = read_building_years([row.id for row in rows], year)
     calendars = read_calendars(district_id, year)
     found: dict[int, Building] = {}

@@ -168,9 +168,12 @@ def _waiting(
     return query
 
 
-def read_ripe(district_id: int, approved_until: datetime) -> list[RecordRow]:
-    """Approved records whose approval is at least that old, by id. One query."""
-    rows = db.session.scalars(
+def read_ripe(
+    district_id: int, approved_until: datetime, year: str | None = None
+) -> list[RecordRow]:
+    """Approved records whose approval is at least that old, by id; ``year`` narrows to a
+    school year. One query."""
+    query = (
         select(RecordRow)
         .join(BuildingRow, BuildingRow.id == RecordRow.building_id)
         .where(
@@ -178,7 +181,8 @@ def read_ripe(district_id: int, approved_until: datetime) -> list[RecordRow]:
             RecordRow.state == "approved",
             RecordRow.approved_at <= approved_until,
         )
-        .order_by(RecordRow.id)
-        .options(lazyload(RecordRow.evidence))
     )
+    if year is not None:
+        query = query.join(DrillRow, DrillRow.id == RecordRow.drill_id).where(DrillRow.year == year)
+    rows = db.session.scalars(query.order_by(RecordRow.id).options(lazyload(RecordRow.evidence)))
     return list(rows)

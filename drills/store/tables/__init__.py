@@ -1,6 +1,7 @@
 """Every table, gathered so that the metadata is whole once this is imported."""
 
 from drills.store.tables.calendars import DayOffRow, SchoolYearRow
+from drills.store.tables.closing import ClosedBuildingRow, ClosedYearRow, KeptLawRow
 from drills.store.tables.drills import DrillRow, EvidenceRow, RecordRow
 from drills.store.tables.exports import ExportRow
 from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, MailRow
@@ -39,6 +40,8 @@ __all__ = [
     "BlackoutRow",
     "BuildingRow",
     "BuildingYearRow",
+    "ClosedBuildingRow",
+    "ClosedYearRow",
     "CorrectiveActionRow",
     "DayOffRow",
     "DistrictRow",
@@ -51,6 +54,7 @@ __all__ = [
     "HoldRow",
     "ImportRow",
     "JobRunRow",
+    "KeptLawRow",
     "KeptVerdictRow",
     "LawFileRow",
     "LinkRow",
