@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from drills.actions.flag_rules import Asking
 from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
 from drills.compliance.judging import judge
@@ -64,13 +65,13 @@ def keep_verdicts(
             "judged_at": now,
             **{key: found[key] for key in KEPT},
         }
-        for found in judge_district(district_id, today, wanted)
+        for found in judge_district(district_id, today, wanted, asking=True)
     ]
     replace_kept(district_id, wanted, rows)
     return len(rows)
 
 
-KEPT = ("year", "status", "rank", "next_due", "pack_version", "cells")
+KEPT = ("year", "status", "rank", "next_due", "pack_version", "cells", "flags")
 
 
 def judge_district(
@@ -79,10 +80,12 @@ def judge_district(
     only: Iterable[int] | None = None,
     year: str | None = None,
     pack: Pack | None = None,
+    asking: bool = False,
 ) -> list[dict[str, Any]]:
     """Each building of the district judged as of a day, by name: building_id, name, and
     what summarise gives. Like buildings share their requirements. The school year is that
-    of the day, and the law the district's own, unless others are given."""
+    of the day, and the law the district's own, unless others are given. ``asking``: with
+    the plausibility flags of each, as flags."""
     year = year or year_on(district_id, as_of)
     if year is None:
         return []
@@ -90,6 +93,7 @@ def judge_district(
     pack = pack or law_of(district_id)
     held = read_held(buildings, year, from_january=pack.looks_back)
     answers = read_answers(buildings, year)
+    asks = Asking(district_id, buildings, year, pack) if asking else None
     made: dict[tuple[Any, ...], tuple[Requirement, ...]] = {}
     found = []
     for building_id, building in buildings.items():
@@ -115,6 +119,7 @@ def judge_district(
                     building.calendar,
                     answered_windows(answers.get(building_id, ())),
                 ),
+                "flags": asks.kept(building, held.get(building_id, ()), made[key]) if asks else [],
             }
         )
     return found

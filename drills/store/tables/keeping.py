@@ -33,6 +33,9 @@ class KeptVerdictRow(Base):
     # [{"id", "status", "counted", "needed", "advisory", "next_due", "school_days_left",
     #   "missed": [{"opens", "due", "needed", "counted", "label"}], "missing": [...]}, ...]
     cells: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    # The plausibility flags of the year: [{"code", "about", "day", "numbers",
+    # "records": [17, ...]}, ...]
+    flags: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     judged_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -48,6 +48,25 @@ class RemarkRow(Base):
     sayer_title: Mapped[str] = mapped_column(String(120), default="")
 
 
+class FlagAnswerRow(Base):
+    """What somebody answers to a plausibility flag. Written once; the newest one stands.
+
+    It answers while the same question is asked of a group of records that holds this one.
+    """
+
+    __tablename__ = "flag_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    code: Mapped[str] = mapped_column(String(30))
+    about: Mapped[str] = mapped_column(String(120), default="")  # what the flag was raised by
+    words: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[datetime] = mapped_column(UtcTime)
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sayer_name: Mapped[str] = mapped_column(String(120))  # frozen
+    sayer_title: Mapped[str] = mapped_column(String(120), default="")
+
+
 class WindowAnswerRow(Base):
     """What a person says of a window that closed short. A window is known by its rule and
     its first day; ``due`` tells apart two that open together.
