@@ -25,6 +25,8 @@ MAIL_SECURITY: dict[str, Literal["none", "tls", "starttls"]] = {
     "smtps": "tls",
     "smtp+starttls": "starttls",
 }
+# A bucket's name as every store takes it, and folders in it.
+BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._-]+)*)/?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
@@ -54,8 +56,15 @@ SETTINGS = (
     Setting(
         "DRILLS_DATA",
         "data, beside the program",
-        "The folder of the database file, evidence and mails. Not on a network share: "
-        "SQLite's write-ahead log does not work there.",
+        "The folder of the database file, evidence (unless in a bucket) and mails. Not on a "
+        "network share: SQLite's write-ahead log does not work there.",
+    ),
+    Setting(
+        "DRILLS_EVIDENCE_STORE",
+        "folder:, the folder evidence in the data folder",
+        "Where evidence files are kept: folder:, or s3://bucket/prefix for any store that speaks "
+        "S3. A bucket takes the usual AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and, "
+        "for a store that is not Amazon's, AWS_ENDPOINT_URL; and requirements-s3.txt installed.",
     ),
     Setting(
         "DRILLS_DATABASE_URL",
@@ -134,12 +143,26 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class EvidenceBucket:
+    """Evidence lies in this bucket. Without keys the machine's own role is asked for."""
+
+    name: str
+    prefix: str = ""  # without a slash at its ends
+    endpoint: str = ""  # empty for Amazon's own
+    region: str = "us-east-1"
+    key: str = ""
+    secret: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings, checked and typed. Secrets stay out of its repr, hence out of logs."""
 
     production: bool
     secret_key: str = field(repr=False)
     data: Path  # absolute; may not exist yet
+    evidence: Path | EvidenceBucket
     database_url: str = field(repr=False)
     public_url: str  # without a slash at its end
     mail: MailFolder | MailServer
@@ -172,6 +195,7 @@ class _Reading:
             "production": production,
             "secret_key": self._secret_key(production, data),
             "data": data,
+            "evidence": self._evidence(data),
             "database_url": self._database_url(data),
             "public_url": public_url,
             "mail": self._mail(production, data),
@@ -246,6 +270,40 @@ class _Reading:
         if name is None or len(name.path) < 2:
             self._wrong("DRILLS_DATABASE_URL", "the database has no name", right)
         return f"postgresql+psycopg://{rest}"
+
+    def _evidence(self, data: Path) -> Path | EvidenceBucket:
+        url = self.env.get("DRILLS_EVIDENCE_STORE", "folder:")
+        if url == "folder:":
+            return data / "evidence"
+        right = "Use folder:, or s3://bucket/prefix"
+        found = BUCKET.fullmatch(url)
+        if found is None:
+            self._wrong("DRILLS_EVIDENCE_STORE", f"{url!r} is no place for files", right)
+            return data / "evidence"
+        env = self.env
+        key, secret = env.get("AWS_ACCESS_KEY_ID", ""), env.get("AWS_SECRET_ACCESS_KEY", "")
+        endpoint = env.get("AWS_ENDPOINT_URL_S3") or env.get("AWS_ENDPOINT_URL", "")
+        if bool(key) != bool(secret) or (endpoint and not key):
+            missing = "AWS_SECRET_ACCESS_KEY" if key else "AWS_ACCESS_KEY_ID"
+            self._wrong("DRILLS_EVIDENCE_STORE", f"{missing} is not set", "The bucket needs both")
+        parts = _split(endpoint)
+        if endpoint and (
+            parts is None or parts.scheme not in ("http", "https") or not parts.hostname
+        ):
+            self._wrong(
+                "AWS_ENDPOINT_URL",
+                f"{endpoint!r} is not a web address",
+                "Give the address of the store, such as https://s3.example.org",
+            )
+        return EvidenceBucket(
+            name=found[1],
+            prefix=(found[2] or "").strip("/"),
+            endpoint=endpoint.rstrip("/"),
+            region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
+            key=key,
+            secret=secret,
+            token=env.get("AWS_SESSION_TOKEN", ""),
+        )
 
     def _public_url(self, production: bool) -> str:
         url = self.env.get("DRILLS_PUBLIC_URL", "")

@@ -15,15 +15,21 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import drills.store.tables  # noqa: F401 - the metadata is whole once they are imported
-from config import Config
+from config import Config, WrongSettings
 from drills.commands import add_commands
 from drills.store.database import connect_database, db
+from drills.store.evidence_files import connect_files
 from drills.web import errors, format, headers, navigation, sessions
 from drills.web.access import close_by_default
 from drills.web.drill_letters import drill_letter
 from drills.web.witness_letter import witness_letter
 
 LANGUAGES = ("en", "es")
+
+NO_CLIENT = (
+    "DRILLS_EVIDENCE_STORE: a bucket needs one more package. Install it: "
+    ".venv/bin/pip install --require-hashes -r requirements-s3.txt."
+)
 
 VIEWS = (
     "drills.web.public.views",
@@ -106,6 +112,10 @@ def create_app(config: Config) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     connect_database(app)
+    try:
+        connect_files(app, config.evidence)
+    except ImportError:
+        raise WrongSettings([NO_CLIENT]) from None
     Migrate(app, db, directory="drills/store/migrations", render_as_batch=True)
     Babel(app, locale_selector=chosen_language)
     Bootstrap5(app)

@@ -28,6 +28,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VENV = CHECKOUT / ".venv"
 STAMP = VENV / "installed-locks"
 RUN_LOCK = CHECKOUT / "requirements.txt"
+S3_LOCK = CHECKOUT / "requirements-s3.txt"
 TEST_LOCK = CHECKOUT / "requirements-test.txt"
 
 

@@ -29,7 +29,7 @@ from drills.app import create_app
 from drills.compliance.loading import load_pack
 from drills.store.database import db
 from drills.store.evidence import Examined
-from drills.store.files import Files, sha256
+from drills.store.files import FolderFiles, sha256
 from drills.store.people import person_from_row
 from drills.store.tables import PersonRow
 from tests import make
@@ -65,7 +65,7 @@ def examined(content: bytes, _most: int) -> Examined:
     return Examined(sha256(content), "image/jpeg", b"kept " + content, b"small " + content)
 
 
-def upload(number: int, files: Files, people: list[PersonRow]) -> None:
+def upload(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Attach a file to a record."""
     attaching.examine = examined
     done = attach_evidence(
@@ -80,19 +80,19 @@ def upload(number: int, files: Files, people: list[PersonRow]) -> None:
     assert done.kept
 
 
-def approve(number: int, files: Files, people: list[PersonRow]) -> None:
+def approve(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Approve a record."""
     done = approve_records(person_from_row(people[1]), make.NOON, {number: 1})
     assert number in done.done, done.refused
 
 
-def erase(number: int, files: Files, people: list[PersonRow]) -> None:
+def erase(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Remove a file that was asked for."""
     by = person_from_row(people[1])
     decide_erasure(by, make.NOON, number, remove=True, words="", files=files)
 
 
-def export(number: int, files: Files, people: list[PersonRow]) -> None:
+def export(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Hand over a workbook: whoever gets it finds its hash in the log."""
     half = FOLDER / f"{number}.half"
     with half.open("w+b") as out:
@@ -100,12 +100,12 @@ def export(number: int, files: Files, people: list[PersonRow]) -> None:
     half.replace(FOLDER / f"{number}.xlsx")
 
 
-def backup(number: int, files: Files, people: list[PersonRow]) -> None:
+def backup(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Write a backup."""
     back_up(make.NOON, FOLDER / f"{number}.backup", files)
 
 
-WHAT: dict[str, Callable[[int, Files, list[PersonRow]], None]] = {
+WHAT: dict[str, Callable[[int, FolderFiles, list[PersonRow]], None]] = {
     "upload": upload,
     "approve": approve,
     "erase": erase,
@@ -125,7 +125,7 @@ def child(app: Flask, what: str, number: int, step: int) -> None:
         real = os.fsync
         os.fsync = lambda handle: (steps.one(), real(handle))[1]  # type: ignore[assignment]
         sys.addaudithook(steps.audited)
-        WHAT[what](number, Files(FOLDER / "evidence"), people)
+        WHAT[what](number, FolderFiles(FOLDER / "evidence"), people)
 
 
 def main() -> None:

@@ -75,6 +75,7 @@ ONLY_IN: dict[str, set[str]] = {
     "pypdf": {"store"},
     "dateutil": {"compliance", "facts"},
     "segno": {"web"},
+    "obstore": {"store"},
 }
 # Why some of these are wider than the table: store needs Flask for connect_database and
 # for the migrations' current app.

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from drills.actions.back_up import open_archive
 from drills.store.database import db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.snapshot import snapshot
 from drills.store.tables import AuditRow, ErasureRow, EvidenceRow, RecordRow
 from drills.store.verify import faults_of
@@ -35,7 +35,7 @@ class Ward:
 
     district: int
     records: list[int]
-    files: Files
+    files: FolderFiles
     folder: Path
     process: subprocess.Popen[str]
 
@@ -94,7 +94,7 @@ def _ward(app: Flask) -> Iterator[Ward]:
     )
     assert _line(process.stdout) == "ready"
     ids = [record.id for record in records]
-    yield Ward(district.id, ids, Files(folder / "evidence"), folder, process)
+    yield Ward(district.id, ids, FolderFiles(folder / "evidence"), folder, process)
     assert process.stdin
     process.stdin.close()
     process.wait(20)

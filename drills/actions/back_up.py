@@ -96,7 +96,8 @@ def _write(now: datetime, out: IO[bytes], files: Files) -> tuple[int, int]:
         digests = named_files(connection)
     for digest in digests:
         try:
-            archive.add_file(file_path(digest), files.place(digest))
+            with files.open(digest) as file:
+                archive.add_file(file_path(digest), file)
         except FileNotFoundError:
             raise BackupProblem("file_gone", digest) from None
     head = {"made_at": now.astimezone(UTC).isoformat(), "schema": stands_at}
@@ -126,7 +127,7 @@ def open_archive(file: IO[bytes]) -> BackupArchive:
         raise BackupProblem(wrong.code, wrong.about) from None
 
 
-def archive_faults(archive: BackupArchive, folder: Path) -> tuple[tuple[str, Fault], ...]:
+def archive_faults(archive: BackupArchive, folder: Path | None) -> tuple[tuple[str, Fault], ...]:
     """The first fault of each district's log in a backup, read into a database beside.
 
     Raises BackupProblem where its rows are no rows of this version.

@@ -155,13 +155,14 @@ class _Written:
             file.key, file.held_on.isoformat(), file.type, file.record, number, file.kind
         )
         try:
-            content = self.files.read(file.sha256)
+            opened = self.files.open(file.sha256)
         except OSError:
             why = "the file is not in the store of this installation"
             self.not_there.append({"path": path, "sha256": file.sha256, "why": why})
             path = ""
         else:
-            found = self.archive.add(path, content).sha256
+            with opened:
+                found = self.archive.add_file(path, opened).sha256
             if found != file.sha256:
                 why = f"its record has the SHA-256 {file.sha256}: the file was altered"
                 self.not_there.append({"path": path, "sha256": file.sha256, "why": why})

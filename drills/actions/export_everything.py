@@ -92,11 +92,13 @@ def _rows_and_files(
     gone = []
     for digest in wanted:
         try:
-            content = files.read(digest)
+            file = files.open(digest)
         except OSError:
             gone.append(digest)
             continue
-        if archive.add(shape.file_path(digest), content).sha256 != digest:
+        with file:
+            found = archive.add_file(shape.file_path(digest), file).sha256
+        if found != digest:
             gone.append(digest)
     return counts, gone
 

@@ -41,11 +41,18 @@ class Restored:
 
 
 def restore(
-    now: datetime, path: Path, files: Files, *, overwrite: bool, as_it_is: bool = False
+    now: datetime,
+    path: Path,
+    files: Files,
+    *,
+    overwrite: bool,
+    as_it_is: bool = False,
+    scratch: Path | None = None,
 ) -> Restored:
     """Replace everything in the database by a backup, in one write: all of it, or nothing.
 
     ``overwrite``: though districts are there. ``as_it_is``: though its log does not hold.
+    ``scratch``: a folder with room for the database that it is first read into.
     Raises BackupProblem.
     """
     with said_plainly():
@@ -57,8 +64,7 @@ def restore(
             raise BackupProblem("not_empty", ", ".join(name for name, _ in before.values()))
         with path.open("rb") as file:
             archive = open_archive(file)
-            files.folder.mkdir(parents=True, exist_ok=True)
-            faults = archive_faults(archive, files.folder.parent)
+            faults = archive_faults(archive, scratch)
             if faults and not as_it_is:
                 raise BackupProblem("not_whole", f"{faults[0][0]}: {faults[0][1].subject}")
             count = sum(1 for content in archive.files() if files.put(content))

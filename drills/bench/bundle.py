@@ -21,7 +21,7 @@ from drills.bench.table import Row, seconds
 from drills.permissions import the_system
 from drills.store.buildings import read_district
 from drills.store.database import db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.tables import DrillRow, EvidenceRow, RecordRow
 from drills.store.year_log import read_log
 
@@ -48,7 +48,7 @@ def rows(quick: bool) -> Iterator[Row]:
 
 def _prove(sample: Sample) -> int:
     """A state's worth of drills, each with a file. Gives how many."""
-    files = Files(sample.folder / "evidence")
+    files = FolderFiles(sample.folder / "evidence")
     by = the_system(sample.district_id, "America/New_York")
     with change(by, NOW):
         for record, drill in read_log(sample.buildings, YEAR, TODAY):

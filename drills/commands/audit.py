@@ -6,9 +6,9 @@ import sys
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
+from drills.commands.reached import files_reached
 from drills.commands.terminal import for_terminal
 from drills.store.audit import (
     LogRow,
@@ -18,7 +18,6 @@ from drills.store.audit import (
     short_witness,
 )
 from drills.store.districts import count_audit_rows, read_districts
-from drills.store.files import Files
 from drills.store.snapshot import snapshot
 from drills.store.tables import DistrictRow
 from drills.store.verify import Fault, chain_faults, faults_of
@@ -54,11 +53,10 @@ def verify(witness: str | None, everything: bool) -> None:
     """
     if witness is not None:
         raise SystemExit(_confirm(witness))
-    files = Files(current_app.config["DRILLS"].data / "evidence")
     broken = False
     for district in read_districts():
         found: list[Fault] = []
-        with snapshot() as connection:
+        with files_reached() as files, snapshot() as connection:
             for fault in faults_of(connection, district.id, files):
                 found.append(fault)
                 if not everything:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from drills import clock
 from drills.actions.back_up import BackupProblem, back_up
-from drills.store.files import Files
+from drills.commands.reached import files_reached
 
 WORDS = {
     "no_space": "The disk is full; nothing was kept. Free some space and run it again.",
@@ -46,9 +45,9 @@ def command(file: Path) -> None:
     It is read again after writing, and its log of changes checked. Exit status 1 where that
     does not hold: the backup is there, but somebody altered what it is of.
     """
-    files = Files(current_app.config["DRILLS"].data / "evidence")
     try:
-        done = back_up(clock.now(), file, files)
+        with files_reached() as files:
+            done = back_up(clock.now(), file, files)
     except BackupProblem as problem:
         raise said(problem) from None
     click.echo(

@@ -8,12 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from drills import clock
 from drills.actions.import_everything import CannotImport, import_everything
-from drills.store.files import Files
+from drills.commands.reached import files_reached
 
 WORDS = {
     "broken": "The file cannot be read as a district: {about}.",
@@ -43,9 +42,8 @@ def everything(file: Path) -> None:
 
     Its log of changes is kept as a file, and the new log begins with where it comes from.
     """
-    files = Files(current_app.config["DRILLS"].data / "evidence")
     try:
-        with file.open("rb") as opened:
+        with files_reached() as files, file.open("rb") as opened:
             done = import_everything(clock.now(), opened, files)
     except CannotImport as wrong:
         raise click.ClickException(WORDS[wrong.code].format(about=", ".join(wrong.about))) from None

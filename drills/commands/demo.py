@@ -12,11 +12,11 @@ from flask.cli import with_appcontext
 from config import Config
 from drills import clock
 from drills.actions.refused import Refused
+from drills.commands.reached import files_reached
 from drills.demo.calendar_links import calendar_links
 from drills.demo.loading import load_demo
 from drills.demo.set_up import PASSWORD
 from drills.demo.sign_ins import SignIn, sign_ins
-from drills.store.files import Files
 
 
 @click.group()
@@ -37,7 +37,8 @@ def load() -> None:
             "The demo's passwords are public. Set DRILLS_DEMO=yes to load it."
         )
     try:
-        loaded = load_demo(clock.now(), Files(config.data / "evidence"))
+        with files_reached() as files:
+            loaded = load_demo(clock.now(), files)
     except Refused:
         raise click.ClickException(
             "A district is here already; the demo goes into an empty database only."

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from drills import clock
@@ -21,10 +20,10 @@ from drills.actions.export_bundle import export_bundle
 from drills.actions.export_everything import export_everything
 from drills.actions.export_workbook import Exported, export_workbook
 from drills.actions.refused import Refused
+from drills.commands.reached import files_reached
 from drills.permissions import the_system
 from drills.store.calendars import read_years
 from drills.store.districts import district_named, read_districts
-from drills.store.files import Files
 from drills.store.tables import DistrictRow
 from drills.workbooks.contents import Wishes
 
@@ -121,8 +120,11 @@ def bundle(
     district = _district(name)
     by, day = the_system(district.id, district.zone), _day(as_of)
     wishes = _wishes(known_by, sample, seed)
-    files = Files(current_app.config["DRILLS"].data / "evidence")
-    with _writing(output) as (file, made), _said(district, year):
+    with (
+        files_reached() as files,
+        _writing(output) as (file, made),
+        _said(district, year),
+    ):
         made.append(export_bundle(by, clock.now(), file, files, day, year, wishes=wishes))
 
 
@@ -137,8 +139,7 @@ def everything(name: str, output: Path | None) -> None:
     """
     district = _district(name)
     by = the_system(district.id, district.zone)
-    files = Files(current_app.config["DRILLS"].data / "evidence")
-    with _writing(output) as (file, made):
+    with files_reached() as files, _writing(output) as (file, made):
         made.append(export_everything(by, clock.now(), file, files))
 
 

@@ -12,7 +12,7 @@ from drills import clock
 from drills.actions.back_up import BackupProblem
 from drills.actions.restore import restore
 from drills.commands.back_up import said
-from drills.store.files import Files
+from drills.commands.reached import files_reached
 
 
 @click.command("restore")
@@ -25,9 +25,12 @@ def command(file: Path, yes: bool, as_it_is: bool) -> None:
 
     Everybody has to sign in again. Each district's log gets a row that says so.
     """
-    files = Files(current_app.config["DRILLS"].data / "evidence")
+    scratch = current_app.config["DRILLS"].data
     try:
-        done = restore(clock.now(), file, files, overwrite=yes, as_it_is=as_it_is)
+        with files_reached() as files:
+            done = restore(
+                clock.now(), file, files, overwrite=yes, as_it_is=as_it_is, scratch=scratch
+            )
     except BackupProblem as problem:
         raise said(problem) from None
     click.echo(

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
 from drills.actions.run_nightly import JOB, run_nightly
 from drills.store.districts import read_districts
 from drills.store.erasures import sweep_files
-from drills.store.files import Files
+from drills.store.evidence_files import evidence_files
+from drills.store.files import FilesUnreachable
 from drills.store.job_runs import which_ran
 
 LOG = logging.getLogger("drills.jobs")
@@ -40,8 +39,15 @@ def judge_new_days(at: Callable[[str], datetime]) -> int:
         except Exception:
             LOG.exception("nightly: district %d was not judged for %s", district_id, day)
     if judged:
-        files = Files(current_app.config["DRILLS"].data / "evidence")
-        swept = sweep_files(files)
-        if swept:
-            LOG.info("nightly: %d erased files were left and are gone now", swept)
+        _sweep()
     return judged
+
+
+def _sweep() -> None:
+    try:
+        swept = sweep_files(evidence_files())
+    except FilesUnreachable as error:
+        LOG.error("nightly: erased files were not looked for: %s", error)
+        return
+    if swept:
+        LOG.info("nightly: %d erased files were left and are gone now", swept)

@@ -21,8 +21,8 @@ from drills.actions.make_exports import make_exports
 from drills.actions.send_queued_mail import send_queued_mail
 from drills.jobs import mail, nightly, reminders, witness
 from drills.jobs.leader import AdvisoryLock, FileLock
+from drills.store.evidence_files import evidence_files
 from drills.store.exports import ExportFiles
-from drills.store.files import Files
 from drills.store.migrated import what_is_wrong
 
 LOG = logging.getLogger("drills.jobs")
@@ -72,7 +72,7 @@ def _mail(_at: At, _by_hand: bool) -> int:
 
 def _exports(_at: At, _by_hand: bool) -> int:
     data = current_app.config["DRILLS"].data
-    return make_exports(clock.now, Files(data / "evidence"), ExportFiles(data / "exports"))
+    return make_exports(clock.now, evidence_files(), ExportFiles(data / "exports"))
 
 
 JOBS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Literal
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Connection
@@ -18,13 +19,24 @@ from drills.store.verify import Fault, faults_of
 class _Named(Files):
     """Files of which only the hashes are known; that they are right was compared before."""
 
-    def __init__(self, folder: Path, digests: Collection[str]) -> None:
-        super().__init__(folder)
+    def __init__(self, digests: Collection[str]) -> None:
         self.digests = digests
 
-    def holds(self, digest: str) -> bool:
+    def compare(self, digest: str) -> Literal["", "gone", "altered"]:
         """Whether the backup has it."""
+        return "" if digest in self.digests else "gone"
+
+    def has(self, digest: str) -> bool:
         return digest in self.digests
+
+    def put(self, content: bytes) -> str:
+        raise NotImplementedError
+
+    def open(self, digest: str) -> IO[bytes]:
+        raise NotImplementedError
+
+    def remove(self, digest: str) -> bool:
+        raise NotImplementedError
 
 
 class Beside:
@@ -48,7 +60,7 @@ class Beside:
         row = DistrictRow.__table__.c
         with self._engine.connect() as connection:
             for id_, name in connection.execute(select(row.id, row.name).order_by(row.id)).all():
-                files = _Named(self._path.parent, digests)
+                files = _Named(digests)
                 found += [(name, fault) for fault in _first(connection, id_, files)]
         return tuple(found)
 

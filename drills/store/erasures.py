@@ -200,7 +200,7 @@ def sweep_files(files: Files) -> int:
     hashes = EvidenceRow.sha256, EvidenceRow.thumbnail_sha256
     erased = db.session.execute(select(*hashes).where(EvidenceRow.erased_at.is_not(None))).all()
     gone = {digest for pair in erased for digest in pair if digest}
-    there = sorted(digest for digest in gone if files.place(digest).exists())
+    there = sorted(digest for digest in gone if files.has(digest))
     done = 0
     for digest in there:
         named = select(EvidenceRow.id).where(

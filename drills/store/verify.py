@@ -181,7 +181,7 @@ def _is_back(connection: Connection, files: Files, digest: str) -> bool:
     live = select(row.id).where(row.erased_at.is_(None), named)
     there = connection.scalar(live.limit(1)) is None
     try:
-        return there and files.place(digest).exists()
+        return there and files.has(digest)
     except ValueError:
         return False
 
@@ -202,8 +202,7 @@ def files_of_the_log(
 
 def _file_fault(files: Files, digest: str) -> str:
     try:
-        if files.holds(digest):
-            return ""
-        return "file_altered" if files.place(digest).exists() else "file_gone"
+        wrong = files.compare(digest)
     except (ValueError, TypeError):
         return "file_gone"
+    return f"file_{wrong}" if wrong else ""

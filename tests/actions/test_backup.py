@@ -21,7 +21,7 @@ from drills.permissions import the_system
 from drills.store.audit import newest_log_row
 from drills.store.database import db
 from drills.store.dump import dumped_tables
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.snapshot import snapshot
 from drills.store.tables import AuditRow, DistrictRow, DrillRow, EvidenceRow, SessionRow
 from drills.store.verify import faults_of
@@ -45,8 +45,8 @@ def district(any_database: Flask) -> int:
     return row.id
 
 
-def evidence(app: Flask) -> Files:
-    return Files(app.config["DRILLS"].data / "evidence")
+def evidence(app: Flask) -> FolderFiles:
+    return FolderFiles(app.config["DRILLS"].data / "evidence")
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:

@@ -21,7 +21,7 @@ from drills.compliance.loading import load_pack
 from drills.permissions import Person
 from drills.store.database import db
 from drills.store.erasures import sweep_files
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.people import person_from_row
 from drills.store.snapshot import snapshot
 from drills.store.tables import AuditRow, DistrictRow, EvidenceRow, RecordRow, RemarkRow
@@ -44,7 +44,7 @@ class Scene:
     principal: Person
     director: Person
     second: Person
-    files: Files
+    files: FolderFiles
     photo: bytes
 
     def faults(self) -> list[Fault]:
@@ -83,7 +83,7 @@ def scene(any_database: Flask) -> Scene:
     record.notes = NOTES
     db.session.commit()
     principal, director, second = map(person_from_row, people)
-    files = Files(any_database.config["DRILLS"].data / "evidence")
+    files = FolderFiles(any_database.config["DRILLS"].data / "evidence")
     picture = photo()
     upload = Upload("Avery Stone.jpg", picture)
     attach_evidence(

@@ -24,7 +24,7 @@ from drills.compliance.loading import PACKS
 from drills.exchange.bundle import verify_page
 from drills.permissions import Person
 from drills.store.database import db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.people import person_from_row
 from drills.store.tables import AuditRow, EvidenceRow, LawFileRow, WindowAnswerRow
 from tests import make
@@ -68,8 +68,8 @@ def by(any_database) -> Person:
 
 
 @pytest.fixture
-def files(tmp_path) -> Files:
-    store = Files(tmp_path / "evidence")
+def files(tmp_path) -> FolderFiles:
+    store = FolderFiles(tmp_path / "evidence")
     store.put(PAPER)
     return store
 
@@ -96,7 +96,7 @@ def lay_town_law(district_id: int) -> None:
     db.session.commit()
 
 
-def bundled(by: Person, files: Files, **chosen) -> ZipFile:
+def bundled(by: Person, files: FolderFiles, **chosen) -> ZipFile:
     out = BytesIO()
     export_bundle(by, NOON, out, files, **chosen)
     archive = ZipFile(out)

@@ -18,7 +18,7 @@ from drills.demo.sign_ins import sign_ins
 from drills.store.audit import first_broken_row
 from drills.store.database import db
 from drills.store.districts import read_districts
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.people import person_from_row, read_by_email
 from drills.store.snapshot import snapshot
 from drills.store.tables import (
@@ -66,7 +66,7 @@ def loaded(request, tmp_path_factory):
     now = datetime.combine(date.fromisoformat(text), time(12), ZONE)
     with app.app_context():
         db.create_all()
-        load_demo(now, Files(folder / "evidence"))
+        load_demo(now, FolderFiles(folder / "evidence"))
         yield app, now.date(), folder
         db.session.remove()
         db.engine.dispose()
@@ -112,7 +112,7 @@ def test_what_lies_before_today_is_written_down_and_the_rest_is_planned(loaded):
 
 
 def test_every_piece_of_evidence_is_on_disk(loaded):
-    files = Files(loaded[2] / "evidence")
+    files = FolderFiles(loaded[2] / "evidence")
     for row in db.session.query(EvidenceRow):
         assert files.holds(row.sha256)
 
@@ -120,7 +120,7 @@ def test_every_piece_of_evidence_is_on_disk(loaded):
 def test_a_second_loading_is_refused(loaded):
     now = datetime.combine(loaded[1], time(13), ZONE)
     with pytest.raises(Refused, match="not_empty"):
-        load_demo(now, Files(loaded[2] / "evidence"))
+        load_demo(now, FolderFiles(loaded[2] / "evidence"))
 
 
 def test_every_sign_in_works_at_the_page_and_has_a_role(loaded, on_day):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from drills.store.files import Files, sha256
+from drills.store.files import FolderFiles, sha256
 
 
 def test_what_is_put_is_read_by_its_hash(tmp_path: Path) -> None:
-    files = Files(tmp_path)
+    files = FolderFiles(tmp_path)
     digest = files.put(b"a roster")
     assert digest == sha256(b"a roster")
     assert files.read(digest) == b"a roster"
@@ -18,14 +18,14 @@ def test_what_is_put_is_read_by_its_hash(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_twice_are_one_file(tmp_path: Path) -> None:
-    files = Files(tmp_path)
+    files = FolderFiles(tmp_path)
     files.put(b"a roster")
     files.put(b"a roster")
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 def test_a_file_changed_on_disk_is_noticed(tmp_path: Path) -> None:
-    files = Files(tmp_path)
+    files = FolderFiles(tmp_path)
     digest = files.put(b"a roster")
     assert files.holds(digest)
     files.place(digest).write_bytes(b"another roster")
@@ -35,7 +35,7 @@ def test_a_file_changed_on_disk_is_noticed(tmp_path: Path) -> None:
 def test_a_name_that_is_no_hash_reaches_no_file(tmp_path: Path) -> None:
     for name in ("../../etc/passwd", "", "A" * 64, "0" * 63):
         with pytest.raises(ValueError, match="SHA-256"):
-            Files(tmp_path).read(name)
+            FolderFiles(tmp_path).read(name)
 
 
 def test_a_write_that_fails_leaves_nothing_behind(
@@ -46,5 +46,5 @@ def test_a_write_that_fails_leaves_nothing_behind(
 
     monkeypatch.setattr("drills.store.files.os.fsync", full)
     with pytest.raises(OSError, match="no space"):
-        Files(tmp_path).put(b"a roster")
+        FolderFiles(tmp_path).put(b"a roster")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

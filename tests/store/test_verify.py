@@ -21,7 +21,7 @@ from drills.store.audited import (
     rows_of_district,
 )
 from drills.store.database import Base, db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.snapshot import snapshot
 from drills.store.tables import AuditRow, DayOffRow, DrillRow, PersonRow, RecordRow
 from drills.store.verify import Chain, Fault, faults_of, table_faults
@@ -32,7 +32,7 @@ AUDIT = AuditRow.__table__
 ZONE = "America/New_York"
 
 
-def faults(district_id: int, files: Files | None = None) -> list[Fault]:
+def faults(district_id: int, files: FolderFiles | None = None) -> list[Fault]:
     db.session.rollback()
     with snapshot() as connection:
         return list(faults_of(connection, district_id, files))
@@ -287,7 +287,7 @@ def test_a_write_outside_the_chain_may_not_touch_what_it_covers(app: Flask) -> N
 
 def test_a_file_that_is_gone_or_altered_is_named(any_database: Flask) -> None:
     row = a_row_in_every_table()
-    files = Files(any_database.config["DRILLS"].data / "evidence")
+    files = FolderFiles(any_database.config["DRILLS"].data / "evidence")
     from drills.store.tables import EvidenceRow
 
     kept = db.session.scalars(select(EvidenceRow).where(EvidenceRow.record_id.is_not(None))).all()[

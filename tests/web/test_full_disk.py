@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from drills.store.database import db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.tables import RecordRow
 from tests import make
 from tests.conftest import sign_in
@@ -35,7 +35,7 @@ def test_a_file_for_which_there_is_no_room_is_refused_and_the_record_stays(
     principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, record = principal
-    monkeypatch.setattr(Files, "put", full)
+    monkeypatch.setattr(FolderFiles, "put", full)
     sent = {"files": (BytesIO(photo()), "corridor.jpg"), "no_pupils": "y"}
     answer = client.post(f"/records/{record}/evidence", data=sent, follow_redirects=True)
     assert answer.status_code == 200

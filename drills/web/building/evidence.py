@@ -25,7 +25,7 @@ from drills import clock
 from drills.actions.attach_evidence import Attached, Upload, attach_evidence
 from drills.actions.refused import Refused
 from drills.store.evidence import read_evidence
-from drills.store.files import Files
+from drills.store.evidence_files import evidence_files
 from drills.web.access import person
 from drills.web.building import records as blueprint
 from drills.web.building.refusals import file_words, refusal_words
@@ -49,11 +49,6 @@ class Sent:
         most = current_app.config["DRILLS"].upload_limit_mb
         found = [file_words(name, code, most) for name, code in self.attached.refused]
         return [self.refused, *found] if self.refused else found
-
-
-def evidence_files() -> Files:
-    """Where the evidence of this installation lies."""
-    return Files(current_app.config["DRILLS"].data / "evidence")
 
 
 def attach_sent(record_id: int, no_pupils: bool) -> Sent:

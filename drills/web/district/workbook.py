@@ -17,9 +17,9 @@ from drills.actions.ask_export import BUNDLE, WORKBOOK, ask_export, is_small
 from drills.actions.export_bundle import export_bundle
 from drills.actions.export_workbook import export_workbook
 from drills.actions.refused import Refused
+from drills.store.evidence_files import evidence_files
 from drills.store.exports import read_exports_of
 from drills.web.access import person
-from drills.web.building.evidence import evidence_files
 from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
 from drills.web.district.audit_form import AuditForm, chosen_wishes

@@ -14,8 +14,8 @@ from drills.actions.retention import ask_purge, keeping_of, read_over
 from drills.store.buildings import read_district
 from drills.store.database import db
 from drills.store.erasures import read_asked, read_holds
+from drills.store.evidence_files import evidence_files
 from drills.web.access import person
-from drills.web.building.evidence import evidence_files
 from drills.web.navigation import my_buildings
 from drills.web.removal import blueprint
 from drills.web.removal.words import refusal_words

@@ -16,7 +16,7 @@ from drills.actions import ask_export as asking
 from drills.actions.make_exports import make_exports
 from drills.store.database import db
 from drills.store.exports import ExportFiles
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.tables import AuditRow, ExportRow
 from tests import make
 from tests.conftest import sign_in
@@ -38,7 +38,7 @@ def large(district, monkeypatch):
 def run(app, on=None) -> int:
     """What the scheduler does every few seconds."""
     data = app.config["DRILLS"].data
-    return make_exports(clock.now, Files(data / "evidence"), ExportFiles(data / "exports"))
+    return make_exports(clock.now, FolderFiles(data / "evidence"), ExportFiles(data / "exports"))
 
 
 def exported() -> int:

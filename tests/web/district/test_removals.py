@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from drills.store.database import db
-from drills.store.files import Files
+from drills.store.files import FolderFiles
 from drills.store.tables import BuildingRow, ErasureRow, EvidenceRow, HoldRow, PersonRow, RecordRow
 from tests import make
 from tests.conftest import sign_in
@@ -23,7 +23,7 @@ class Scene:
     record: RecordRow
     file: EvidenceRow
     people: dict[str, PersonRow]
-    files: Files
+    files: FolderFiles
 
     def client(self, role: str) -> FlaskClient:
         return sign_in(self.app.test_client(), self.people[role])
@@ -39,7 +39,7 @@ def scene(app: Flask, on_day) -> Scene:
     }
     record = make.add_drill([building], "2026-10-06").records[0]
     record.notes = "A name."
-    files = Files(app.config["DRILLS"].data / "evidence")
+    files = FolderFiles(app.config["DRILLS"].data / "evidence")
     file = EvidenceRow(
         record_id=record.id,
         sha256=files.put(b"a photo"),
