@@ -31,10 +31,15 @@ from drills.store.database import db
 from drills.store.people import secret_hash
 from drills.store.tables import PersonRow, SessionRow
 from tests import make
+from tests.once import CompiledRule, CompiledTemplates
 
 # Served apps and the one browser: a process must start Playwright only once.
 pytest_plugins = ["tests.live"]
 MODEL = "drills.db"  # the file's name in a data folder
+
+# Each test has an app of its own; routes and templates are compiled once for all of them.
+Flask.url_rule_class = CompiledRule
+TEMPLATES = CompiledTemplates()
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +71,7 @@ def start_app(config: Config) -> Flask:
     if config.database_url.startswith("sqlite:"):
         shutil.copy(sqlite_model(), config.data / MODEL)
     app = create_app(config)
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     return app
