@@ -75,7 +75,7 @@ GROUPS: list[tuple[set[str], str]] = [
         drills.plan drills.move drills.cancel drills.not_held
         log.start log.planned log.save log.token
         records.page records.edit records.submit records.add_evidence
-        records.evidence records.thumbnail records.answer removal.ask
+        records.evidence records.thumbnail records.answer records.answer_question removal.ask
         """,
     ),
     (LEADERS | {OFFICER}, "drills.sheet"),

@@ -12,12 +12,15 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from drills.actions.law import law_of
+from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag, Limits, Recorded, flags
 from drills.compliance.pack import Duty, Pack, Requirement
 from drills.facts import Building, Drill
-from drills.store.buildings import read_district
+from drills.store.buildings import read_buildings, read_district
 from drills.store.flagged import RecordedRow, read_recorded
-from drills.store.tables import DistrictRow
+from drills.store.records import drill_from_record, read_held
+from drills.store.tables import DistrictRow, RecordRow
 from drills.store.tables.life import FlagAnswerRow
 
 FLAGS = "flags"  # of a district's options: {"late_days": 21, "earliest": "07:30", "off": [...]}
@@ -48,14 +51,22 @@ def recorded_of(rows: Iterable[RecordedRow], zone: str) -> dict[str, Recorded]:
 
 
 class Asking:
-    """Raises the flags of some buildings' school year. One query for all of them."""
+    """Raises the flags of some buildings' school year. One query for all of them, none where
+    ``recorded`` was read already."""
 
     def __init__(
-        self, district_id: int, building_ids: Collection[int], year: str, pack: Pack
+        self,
+        district_id: int,
+        building_ids: Collection[int],
+        year: str,
+        pack: Pack,
+        recorded: Iterable[RecordedRow] | None = None,
     ) -> None:
         district = read_district(district_id)
+        if recorded is None:
+            recorded = read_recorded(building_ids, year)
         self._limits = limits_of(district)
-        self._recorded = recorded_of(read_recorded(building_ids, year), district.zone)
+        self._recorded = recorded_of(recorded, district.zone)
         self._duties: Sequence[Duty] = pack.duties
 
     def flags(
@@ -71,6 +82,22 @@ class Asking:
     ) -> list[dict[str, Any]]:
         """The same as they are kept beside a verdict."""
         return [kept_flag(flag) for flag in self.flags(building, drills, requirements)]
+
+
+def flags_of_record(record: RecordRow, district_id: int) -> list[Flag]:
+    """The flags that name a record, among those that count in its building's year."""
+    year, ref = record.drill.year, str(record.id)
+    own = drill_from_record(record, record.drill)
+    ids = [record.building_id]
+    building = read_buildings(district_id, year, ids).get(record.building_id)
+    if building is None:
+        return []
+    held = read_held(ids, year).get(record.building_id, [])
+    rows = [*(drill for drill in held if drill.ref != ref), own]
+    pack = law_of(district_id)
+    asking = Asking(district_id, ids, year, pack)
+    raised = asking.flags(building, rows, requirements_for(pack, building))
+    return [flag for flag in raised if ref in flag.refs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ ACCESS: dict[str, str] = {
     "records.approve": "approve_records",
     "records.query": "approve_records",
     "records.answer": "log_drills",
+    "records.answer_question": "log_drills",  # whoever approves may log too
     "findings.actions": "see_building",
     "findings.action": "see_building",
     "findings.save": "log_drills",

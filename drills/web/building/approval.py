@@ -1,4 +1,5 @@
-"""Approving a record, asking the building about it, and the building's answer.
+"""Approving a record, asking the building about it, the building's answer, and answers to
+the questions that the record raises by itself.
 
 The queue of the whole district is district/queue.py's; the page itself records.py's.
 """
@@ -9,6 +10,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext
 
 from drills import clock
+from drills.actions.answer_flag import answer_flag
 from drills.actions.approve_records import approve_records
 from drills.actions.query_record import answer_query, query_record
 from drills.actions.refused import Refused
@@ -53,6 +55,19 @@ def answer(record_id: int) -> Response:
     except Refused as refused:
         return record_page(read_here(record_id), refused, answer=words)
     flash(gettext("Answered."), "success")
+    return _back(record_id)
+
+
+@blueprint.post("/records/<int:record_id>/flags")
+def answer_question(record_id: int) -> Response:
+    """Answer a plausibility flag; nothing but the answer changes."""
+    said = tuple(request.form.get(name, "") for name in ("code", "about", "words"))
+    code, about, words = said
+    try:
+        answer_flag(person(), clock.now(), record_id, code, about, words)
+    except Refused as refused:
+        return record_page(read_here(record_id), refused, said=(code, about, words))
+    flash(gettext("Kept. The answer stays with the record."), "success")
     return _back(record_id)
 
 

@@ -17,10 +17,11 @@ from drills.actions.mark_not_held import mark_not_held
 from drills.actions.plan_rules import plan_as_it_stands, why_it_stands
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.weigh_plan import weigh_plan
-from drills.facts import WRITTEN
+from drills.facts import COUNTING, WRITTEN
 from drills.store.absences import read_absences
 from drills.store.audit import read_history
 from drills.store.buildings import read_district
+from drills.store.calendars import year_on
 from drills.store.corrective import read_open_in
 from drills.store.database import db
 from drills.store.planned import PlannedDrill, read_planned_drill
@@ -28,6 +29,7 @@ from drills.store.records import read_drill
 from drills.store.tables import CorrectiveActionRow, DrillRow
 from drills.web.access import may, person
 from drills.web.building import drills as blueprint
+from drills.web.building.asked import Question, questions_about
 from drills.web.building.plan_words import (
     NO_ADVICE,
     Advice,
@@ -106,6 +108,7 @@ def sheet(drill_id: int) -> Response:
             lines=_history(drill) if leads else [],
             own={b.building_id for b in drill.buildings if may("see_building", b.building_id)},
             to_mend=_to_mend(drill),
+            questions=_asked(row),
         )
     )
 
@@ -218,6 +221,16 @@ def _to_mend(drill: PlannedDrill) -> list[tuple[str, str, CorrectiveActionRow]]:
         for id_, rows in found.items()
         for row in rows
     ]
+
+
+def _asked(row: DrillRow) -> dict[int, list[Question]]:
+    """What the records of the person's buildings are asked, by record."""
+    who = person()
+    records = [r for r in row.records if r.state in COUNTING and may("see_building", r.building_id)]
+    if not records:
+        return {}
+    year = year_on(who.district_id, clock.today(who.zone))
+    return questions_about(who.district_id, records, year)
 
 
 def _can(row: DrillRow, drill: PlannedDrill) -> Can:

@@ -21,6 +21,7 @@ DID = {
     "record.locked": lazy_gettext("Locked"),
     "record.queried": lazy_gettext("Asked"),
     "record.answered": lazy_gettext("Answered"),
+    "record.flag_answered": lazy_gettext("Question about the record answered"),
     "record.imported": lazy_gettext("Imported"),
     "record.not_held": lazy_gettext("Marked as not held"),
     "evidence.added": lazy_gettext("File added"),
@@ -87,7 +88,7 @@ def _more(row: AuditRow) -> tuple[str, ...]:
         return (details.get("name", ""),)
     if row.did == "record.sent_back":
         return (details.get("why", ""),)
-    if row.did in ("record.queried", "record.answered"):
+    if row.did in ("record.queried", "record.answered", "record.flag_answered"):
         return (details.get("words", ""),)
     if row.did == "record.approved":
         own = gettext("Approved by somebody who wrote in it; the district allows it.")

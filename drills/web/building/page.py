@@ -9,13 +9,14 @@ from datetime import date
 from flask import Response, make_response, render_template
 from flask_babel import gettext, ngettext
 
-from drills.compliance.flags import flags
+from drills.actions.flag_rules import Asking
 from drills.compliance.verdict import MISSED, NEEDS_DECISION, OPEN
 from drills.store.people import read_people
 from drills.store.tables import DrillRow, RecordRow
 from drills.store.year_records import count_evidence
 from drills.web.access import may, person
 from drills.web.building import building as blueprint
+from drills.web.building.asked import Question, questions_of
 from drills.web.building.cures import log_button
 from drills.web.building.history import HELD_AS
 from drills.web.building.judged import Judged, day_of, read_judged
@@ -24,7 +25,7 @@ from drills.web.building.year_strip import strip_of
 from drills.web.chosen_day import this_page
 from drills.web.format import drill_type
 from drills.web.navigation import my_buildings
-from drills.web.words import flag_words, law_words
+from drills.web.words import law_words
 
 __all__ = ["blueprint"]
 
@@ -62,7 +63,7 @@ class Past:
     status: str
     serves: tuple[str, ...]
     evidence: int
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 @blueprint.get("/buildings/<int:building_id>")
@@ -168,16 +169,23 @@ def _past(judged: Judged) -> list[Past]:
             STATES.get(record.state, "met"),
             tuple(counts[str(record.id)]),
             proof.get(record.id, 0),
-            tuple(asked[str(record.id)]),
+            tuple(asked[record.id]),
         )
         for record, drill in reversed(rows)
     ]
 
 
-def _questions(judged: Judged) -> dict[str, list[str]]:
-    """The plausibility flags of the year in words, by record."""
-    found: dict[str, list[str]] = defaultdict(list)
-    if judged.building is not None:
-        for flag in flags(judged.building, judged.held, judged.requirements, judged.pack.duties):
-            found[flag.drills[0].ref or ""].append(flag_words(flag))
+def _questions(judged: Judged) -> dict[int, list[Question]]:
+    """The plausibility flags of the year, each at the first record that it names."""
+    found: dict[int, list[Question]] = defaultdict(list)
+    if judged.building is None or judged.chosen.year is None:
+        return found
+    recorded = [(r.id, r.recorded_at, r.imported) for r, _ in judged.records]
+    who = person()
+    asking = Asking(
+        who.district_id, [judged.row.id], judged.chosen.year, judged.pack, recorded=recorded
+    )
+    drills = [d for d in judged.held if d.date <= judged.chosen.as_of]
+    for one in questions_of(asking.flags(judged.building, drills, judged.requirements)):
+        found[one.records[0]].append(one)
     return found

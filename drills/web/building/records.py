@@ -24,22 +24,23 @@ from drills.facts import COUNTING, WRITTEN
 from drills.store.audit import read_history
 from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.database import db
-from drills.store.evidence import read_same_files
 from drills.store.outside import read_evaluations
 from drills.store.records import read_record
 from drills.store.tables import BuildingRow, RecordRow
 from drills.web.access import person
 from drills.web.building import records as blueprint
+from drills.web.building.asked import questions_of
 from drills.web.building.history import HELD_AS, history_lines, value_words, version_words
 from drills.web.building.log_form import LogForm, record_form, sent_form
 from drills.web.building.questions import PROBLEMS, QUESTIONS
 from drills.web.building.record_life import life_of
 from drills.web.building.refusals import refusal_words
+from drills.web.building.same_files import also_there
 from drills.web.building.showing import clear_words, form_page
 from drills.web.building.standing import standing_of
 from drills.web.local_path import local_path
 from drills.web.outside.words import evaluation_lines
-from drills.web.words import flag_words, law_words
+from drills.web.words import law_words
 
 __all__ = ["blueprint"]
 
@@ -171,9 +172,14 @@ def _form(
 
 
 def record_page(
-    record: RecordRow, refused: Refused | None = None, why: str = "", answer: str = ""
+    record: RecordRow,
+    refused: Refused | None = None,
+    why: str = "",
+    answer: str = "",
+    said: tuple[str, str, str] = ("", "", ""),
 ) -> Response:
-    """The record's page; after a refusal with its words and what was typed."""
+    """The record's page; after a refusal with its words and what was typed. ``said``: code,
+    about and words of an answer to a flag."""
     who = person()
     # Before the year around it is read: that reading leaves out files and joint records.
     evidence, others = list(record.evidence), len(record.drill.records) - 1
@@ -195,10 +201,9 @@ def record_page(
             {"id": rule.id, "words": law_words(pack, rule.name), "citation": rule.citation}
             for rule in standing.rules
         ],
-        questions=[flag_words(flag) for flag in standing.flags],
-        same_files=read_same_files(
-            record.id, who.district_id, [e.original_sha256 for e in evidence]
-        ),
+        questions=questions_of(standing.flags),
+        said=said,
+        also_there=also_there(record.id, evidence),
         version_words=version_words,
         signed=evaluation_lines(read_evaluations([record.id])[record.id]),
         history=history_lines(read_history(who.district_id, [f"record:{record.id}"])),

@@ -60,6 +60,7 @@ WORDS = {
         "The record was locked. Say why it is changed; the reason stays with it."
     ),
     "nothing_asked": lazy_gettext("No question waits for an answer."),
+    "flag_gone": lazy_gettext("The record does not raise this question any more."),
     "answer_missing": lazy_gettext("Write the answer."),
     "window_gone": lazy_gettext("This window is not missed any more. Load the page again."),
     "window_answered": lazy_gettext("Something was said of this window already. See above."),

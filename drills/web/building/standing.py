@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from drills.actions.flag_rules import Asking
 from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
-from drills.compliance.flags import Flag, flags
+from drills.compliance.flags import Flag
 from drills.compliance.judging import judge
 from drills.compliance.pack import Rule
 from drills.facts import COUNTING
@@ -52,5 +53,5 @@ def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
         if any(drill.ref == ref for window in r.windows for drill in window.drills)
     )
     rows = held if record.state in COUNTING else [*held, own]
-    asked = flags(building, rows, requirements, pack.duties)
-    return Standing(counted, tuple(f for f in asked if f.drills[0].ref == ref))
+    asked = Asking(district_id, ids, year, pack).flags(building, rows, requirements)
+    return Standing(counted, tuple(f for f in asked if ref in f.refs))

@@ -16,15 +16,18 @@ from drills.actions.approve_records import approve_records, why_not
 from drills.actions.record_rules import lacking
 from drills.actions.refused import Refused
 from drills.store.buildings import read_district
+from drills.store.calendars import year_on
 from drills.store.life import (
     count_waiting_by_building,
     read_last_queries,
     read_waiting,
     writers_of,
 )
+from drills.store.same_files import count_same_files
 from drills.store.tables import BuildingRow, DistrictRow, RecordRow, RemarkRow
 from drills.store.year_records import count_evidence
 from drills.web.access import person
+from drills.web.building.asked import Question, questions_about
 from drills.web.building.history import HELD_AS
 from drills.web.building.proof_words import lacks_words
 from drills.web.building.refusals import refusal_words
@@ -49,6 +52,8 @@ class Waiting:
     why_not: str
     lacks: str
     query: RemarkRow | None
+    also_there: int  # files that stand with another drill too
+    questions: list[Question]
 
     @property
     def ready(self) -> bool:
@@ -138,9 +143,11 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
     rows = read_waiting(district.id, shown, first, PAGE)
     ids = [record.id for record, _ in rows]
     writers = writers_of([record for record, _ in rows])
-    files = count_evidence(ids)
+    files, twice = count_evidence(ids), count_same_files(ids, district.id)
     asked = [record.id for record, _ in rows if record.asked_at is not None]
     queries = read_last_queries(asked) if asked else {}
+    year = year_on(district.id, clock.today(who.zone))
+    raised = questions_about(district.id, [record for record, _ in rows], year)
     return [
         Waiting(
             record,
@@ -151,6 +158,8 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
             why_not(record, district, who.id in writers[record.id]),
             lacks_words(lacking(record, district)),
             queries.get(record.id),
+            twice.get(record.id, 0),
+            raised.get(record.id, []),
         )
         for record, building in rows
     ]
