@@ -139,7 +139,7 @@ def _batches(
             _judged(pack, building, keys[id_], held.get(id_, []), answers.get(id_, []), as_of)
             for id_, building in buildings.items()
         )
-        story = story_of(pack, buildings, judged, records, year, as_of, zone)
+        story = story_of(district_id, pack, buildings, judged, records, year, as_of, zone)
         then = KnownThen(district_id, list(buildings), records, year, known_by, zone)
         yield Batch(
             judged,

@@ -13,11 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from drills.actions.amend_record import said_of
-from drills.compliance.flags import flags
+from drills.actions.flag_rules import Asking, answers_to
 from drills.compliance.pack import Pack
 from drills.compliance.plain_words import type_words
 from drills.facts import Building
+from drills.store.flagged import read_flag_answers
 from drills.store.tables import DrillRow, RecordRow, RecordVersionRow
+from drills.store.tables.life import FlagAnswerRow
 from drills.store.year_story import (
     read_evaluations_of,
     read_every_answer,
@@ -54,6 +56,7 @@ class Story:
 
 
 def story_of(
+    district_id: int,
     pack: Pack,
     buildings: Mapping[int, Building],
     judged: Iterable[JudgedBuilding],
@@ -62,10 +65,12 @@ def story_of(
     as_of: date,
     zone: ZoneInfo,
 ) -> Story:
-    """The entries of some buildings and of their records up to a day, in order. Six queries."""
+    """The entries of some buildings and of their records up to a day, in order. Seven queries."""
     ids = [record.id for record, _ in records]
     telling = _Telling({id_: b.name for id_, b in buildings.items()}, zone)
     versions = read_versions_of(ids)
+    recorded = [(record.id, record.recorded_at, record.imported) for record, _ in records]
+    asking = Asking(district_id, buildings, year, pack, recorded=recorded)
     return Story(
         tuple(telling.answers(pack, buildings, year)),
         tuple(
@@ -80,22 +85,10 @@ def story_of(
             for record, drill in read_not_held(buildings, year, as_of)
         ),
         tuple(a for pair in records for a in telling.amendments(pair, versions)),
-        (*_flagged(pack, judged), *telling.questions(records, ids)),
+        (*telling.flagged(asking, judged, records, ids), *telling.questions(records, ids)),
         tuple(telling.signatures(records, ids)),
         tuple(telling.fixes(records, ids)),
     )
-
-
-def _flagged(pack: Pack, judged: Iterable[JudgedBuilding]) -> Iterator[QuestionEntry]:
-    for one in judged:
-        requirements = tuple(row.requirement for row in one.rows)
-        for flag in flags(one.building, one.drills, requirements, pack.duties):
-            drill = flag.drills[0]
-            words = flag.sentence
-            if len(flag.drills) > 1:
-                words += " Of: " + ", ".join(f"{d.date} {type_words(d.type)}" for d in flag.drills)
-            record = int(drill.ref) if drill.ref else None
-            yield QuestionEntry(one.name, record, drill.date, "plausibility", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +147,42 @@ class _Telling:
                 changed(row.said, then),
                 row.reason,
             )
+
+    def flagged(
+        self,
+        asking: Asking,
+        judged: Iterable[JudgedBuilding],
+        records: list[Pair],
+        ids: list[int],
+    ) -> Iterator[QuestionEntry]:
+        """Plausibility questions, each followed by its answers; then answers to questions that
+        a changed record does not raise any more."""
+        answers, told = read_flag_answers(ids), set[int]()
+        for one in judged:
+            requirements = tuple(row.requirement for row in one.rows)
+            for flag in asking.flags(one.building, one.drills, requirements):
+                drill = flag.drills[0]
+                words = flag.sentence
+                if len(flag.drills) > 1:
+                    named = (f"{d.date} {type_words(d.type)}" for d in flag.drills)
+                    words += " Of: " + ", ".join(named)
+                numbers = [int(ref) for ref in flag.refs]
+                record = numbers[0] if numbers else None
+                yield QuestionEntry(one.name, record, drill.date, "plausibility", words)
+                for row in answers_to(flag.code, flag.about, numbers, answers):
+                    told.add(row.id)
+                    about = (one.name, row.record_id, drill.date)
+                    yield self._answer(about, "plausibility, answered", row)
+        for record, drill_row in records:
+            for row in answers.get(record.id, ()):
+                if row.id not in told:
+                    day = record.held_on or drill_row.planned_on
+                    about = (self.names[record.building_id], record.id, day)
+                    yield self._answer(about, "plausibility, no longer asked", row)
+
+    def _answer(self, about: tuple[str, int, date], sort: str, row: FlagAnswerRow) -> QuestionEntry:
+        said_by = by(row.sayer_name, row.sayer_title)
+        return QuestionEntry(*about, sort, row.words, said_by, self.at(row.said_at))
 
     def questions(self, records: list[Pair], ids: list[int]) -> Iterator[QuestionEntry]:
         remarks = read_remarks_of(ids)

@@ -21,6 +21,7 @@ from drills.store.tables import (
     RecordVersionRow,
     RemarkRow,
 )
+from drills.store.tables.life import FlagAnswerRow
 
 # What people wrote in the details of the log, by key.
 WORDS = ("words", "why", "reason", "answered")
@@ -107,11 +108,13 @@ def words_of(record: RecordRow) -> dict[str, Any]:
     """All that people wrote freely in a record, its earlier wordings and its comments."""
     versions = db.session.scalars(_of(RecordVersionRow, record.id)).all()
     remarks = db.session.scalars(_of(RemarkRow, record.id)).all()
+    answers = db.session.scalars(_of(FlagAnswerRow, record.id)).all()
     return {
         "notes": record.notes,
         "sent_back_why": record.sent_back_why,
         "versions": [[v.said.get("notes") or "", v.reason] for v in versions],
         "remarks": [remark.words for remark in remarks],
+        "flag_answers": [answer.words for answer in answers],
     }
 
 
@@ -123,6 +126,8 @@ def take_words_out(record: RecordRow) -> None:
         version.reason = ""
     for remark in db.session.scalars(_of(RemarkRow, record.id)):
         remark.words = ""
+    for answer in db.session.scalars(_of(FlagAnswerRow, record.id)):
+        answer.words = ""
 
 
 def _of(table: Any, record_id: int) -> Any:
