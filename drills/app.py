@@ -56,6 +56,7 @@ VIEWS = (
     "drills.web.removal.queue",
     "drills.web.audit.views",
     "drills.web.filings.views",
+    "drills.web.years.views",
     "drills.web.outside.links",
     "drills.web.outside.officer",
     "drills.web.law.browse",

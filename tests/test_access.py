@@ -64,6 +64,7 @@ GROUPS: list[tuple[set[str], str]] = [
         district.today district.workbook district.export district.export_file
         district.records district.approve
         records.send_back records.approve records.query building.withdraw
+        years.years years.year years.close years.building
         removal.queue removal.decide removal.purge removal.hold removal.lift
         """,
     ),
@@ -145,6 +146,7 @@ OPEN_TO_ALL = {
 }
 # What is answered where the thing itself is not there: nothing to do with roles.
 MAY_BE_ABSENT = {
+    "years.building",  # the year is not closed
     "outside.away",  # somebody else was asked to come
     "outside.comes",
     "records.evidence",
@@ -302,6 +304,7 @@ def things_of(building, owner: PersonRow) -> dict[str, Any]:
         "agency_id": 1,
         "requirement_id": "fire-monthly",
         "slug": "a-page-that-is-not-there",
+        "year": "2026-27",
         "name": "fire-log",
         "answer_id": answer.id,
         "action_id": action.id,
@@ -447,6 +450,7 @@ def test_another_district_is_not_there_at_all(scene, who):
         "layer",
         "name",
         "slug",
+        "year",
         "secret",
         "filename",
     }

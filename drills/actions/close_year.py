@@ -30,7 +30,7 @@ from drills.store.closed_years import (
     read_waiting_in,
 )
 from drills.store.database import db
-from drills.store.school_years import read_own_rows, read_year_row
+from drills.store.school_years import read_year_rows
 from drills.store.tables import ClosedBuildingRow, ClosedYearRow, DistrictRow
 
 LONGEST_REASON = 2000
@@ -52,12 +52,7 @@ class StandsOpen:
 def year_is_over(district_id: int, year: str) -> date | None:
     """The last day of a school year, its summer sessions included, in any building: it may be
     closed from the day after. None where the district has no such year."""
-    common = read_year_row(district_id, year)
-    if common is None:
-        return None
-    rows = [common, *read_own_rows(district_id, year)]
-    last = [date(int(year[:4]) + 1, 6, 30)]
-    return max(last + [d for row in rows for d in (row.last_day, row.summer_end) if d])
+    return next((o for row, o in read_year_rows(district_id) if row.year == year), None)
 
 
 def stands_open(district_id: int, year: str, as_of: date) -> list[StandsOpen]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from drills.actions.close_year import law_hashes
@@ -73,11 +74,11 @@ class AmendedSince:
 
     record: int
     building_id: int
-    day: str
+    day: date
     type: str
     reason: str
     by: str
-    at: Any
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def year_difference(closing: ClosedYearRow, only: int | None = None) -> YearDiff
             AmendedSince(
                 record.id,
                 record.building_id,
-                (record.held_on or drill.planned_on).isoformat(),
+                record.held_on or drill.planned_on,
                 drill.type,
                 version.reason,
                 version.changer_name,

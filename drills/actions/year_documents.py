@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from drills.actions.keep_verdicts import judge_building, summarise, unanswered
+from drills.actions.keep_verdicts import like, summarise, unanswered
 from drills.actions.law import law_of
+from drills.compliance.dating import requirements_for
+from drills.compliance.judging import judge
 from drills.compliance.pack import Requirement
 from drills.compliance.verdict import NEEDS_DECISION, RequirementVerdict
 from drills.exchange.building_file import building_values
@@ -59,11 +61,23 @@ def judged_years(
     held = read_held(buildings, year, from_january=pack.looks_back)
     answers = read_answers(buildings, year)
     uids = read_uids(int(drill.ref or 0) for drills in held.values() for drill in drills)
+    made: dict[Any, tuple[Requirement, ...]] = {}  # like buildings share their requirements
     found = []
     for id_, building in buildings.items():
+        key = like(building)
+        if key not in made:
+            made[key] = requirements_for(pack, building)
+        requirements = made[key]
         drills, rows = held.get(id_, []), answers.get(id_, [])
         waivers = waivers_of(rows)
-        requirements, verdict = judge_building(pack, building, drills, as_of, waivers)
+        verdict = judge(
+            requirements,
+            drills,
+            as_of,
+            calendar=building.calendar,
+            records_begin=building.records_begin,
+            waivers=waivers,
+        )
         cells = summarise(verdict, building.calendar, answered_windows(rows))["cells"]
         deciding = [c for c, r in zip(cells, verdict.requirements, strict=True) if r.decides]
         document = {

@@ -166,7 +166,7 @@ def read_changed_since(
         .where(
             DrillRow.district_id == district_id,
             DrillRow.year == year,
-            RecordVersionRow.changed_at > since,
+            RecordVersionRow.changed_at >= since,
         )
         .order_by(RecordVersionRow.changed_at, RecordVersionRow.id)
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))

@@ -121,3 +121,17 @@ def read_drills_on(
         .options(lazyload(RecordRow.evidence), lazyload(DrillRow.records))
     )
     return [(record, drill) for record, drill in rows]
+
+
+def read_year_rows(district_id: int) -> list[tuple[SchoolYearRow, date]]:
+    """The district's school years, the newest first, each with its last day in any building:
+    June 30, or the last day of a summer session. One query."""
+    rows = db.session.scalars(
+        select(SchoolYearRow).where(SchoolYearRow.district_id == district_id)
+    ).all()
+    last: dict[str, date] = {}
+    for row in rows:
+        days = [date(int(row.year[:4]) + 1, 6, 30), row.last_day, row.summer_end]
+        last[row.year] = max(d for d in [*days, last.get(row.year)] if d is not None)
+    common = [row for row in rows if row.building_id is None]
+    return [(row, last[row.year]) for row in sorted(common, key=lambda r: r.year, reverse=True)]

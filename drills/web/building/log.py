@@ -116,6 +116,7 @@ def save(building_id: int) -> Response | tuple[Response, int]:
             client_key=form.client_key.data or "",
             drill_id=drill_id,
             submit=not draft,
+            reason=form.reason.data or "",
         )
     except Refused as refused:
         return _refuse(form, refused, building_id, drill_id)

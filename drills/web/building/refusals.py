@@ -59,6 +59,12 @@ WORDS = {
     "reason_missing": lazy_gettext(
         "The record was locked. Say why it is changed; the reason stays with it."
     ),
+    "year_closed": lazy_gettext(
+        "This school year is closed. Change the record and say why; that submits it."
+    ),
+    "year_closed_reason": lazy_gettext(
+        "This school year is closed. Say why this is written down now; the reason stays with it."
+    ),
     "nothing_asked": lazy_gettext("No question waits for an answer."),
     "flag_gone": lazy_gettext("The record does not raise this question any more."),
     "answer_missing": lazy_gettext("Write the answer."),
@@ -93,6 +99,12 @@ WORDS = {
     "why_missing": lazy_gettext("Say what is wrong or what you ask, so that the building can act."),
     "why_long": lazy_gettext("Say it in at most 2,000 letters."),
     "files_missing": lazy_gettext("Choose at least one photo or PDF."),
+    "represents_on_wrong": lazy_gettext(
+        "Enter the day as year, month and day, for example 2026-10-06."
+    ),
+    "represents_on_to_come": lazy_gettext(
+        "This day has not come yet. Enter the day that the files show."
+    ),
     "no_pupils_missing": lazy_gettext(
         "Tick that no pupil's face or name can be read. Then choose the files again."
     ),
@@ -104,6 +116,10 @@ FILES = {
     "empty": lazy_gettext("%(name)s is empty. Choose it again."),
     "broken": lazy_gettext("%(name)s cannot be opened; part of it is missing or damaged."),
     "too_many_pixels": lazy_gettext("%(name)s has too many pixels. Use a smaller photo."),
+    "active": lazy_gettext(
+        "%(name)s holds a script or another file, so it is not kept. Print it to a new PDF and "
+        "add that."
+    ),
     "encrypted": lazy_gettext("%(name)s is locked with a password. Save it without one."),
     "too_many_pages": lazy_gettext("%(name)s has more than 500 pages. Split it."),
     "too_slow": lazy_gettext("%(name)s took too long to open. Use a smaller file."),
@@ -113,6 +129,10 @@ FILES = {
     "no_space": lazy_gettext(
         "%(name)s was not added: the server’s disk is full. The record itself is kept. Tell your "
         "administrator, then add the file again."
+    ),
+    "files_down": lazy_gettext(
+        "%(name)s was not added: the place where files are kept does not answer. The record itself "
+        "is kept. Add the file again in a few minutes."
     ),
     "too_many": lazy_gettext("%(name)s was not added: a record holds at most 10 files."),
 }

@@ -18,6 +18,7 @@ from drills.compliance.applying import applies
 from drills.compliance.pack import Pack
 from drills.facts import DRILL_TYPES, Building
 from drills.store.buildings import read_district
+from drills.store.closed_years import is_closed
 from drills.store.tables import BuildingRow, DrillRow, RecordRow
 from drills.web.access import person
 from drills.web.building.log_form import LogForm, type_words
@@ -118,6 +119,7 @@ def form_page(
         render_template(
             "log/form.html",
             form=form,
+            closed_year=_closed_year(form, drill, record),
             building=building,
             enrollment=facts.enrollment if facts else None,
             drill=drill,
@@ -143,3 +145,11 @@ def form_page(
     if record is None and code == 200:
         answer.headers["X-Log-Owner"] = str(who.id)
     return answer
+
+
+def _closed_year(form: LogForm, drill: DrillRow | None, record: RecordRow | None) -> bool:
+    """Whether the record belongs to a closed school year, or the form was refused for that."""
+    event = drill or (record.drill if record is not None else None)
+    if event is None:
+        return bool(form.reason.errors or form.reason.data)
+    return is_closed(event.district_id, event.year)

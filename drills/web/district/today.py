@@ -9,6 +9,7 @@ from datetime import date
 from flask import Response, make_response, render_template, request
 
 from drills import clock
+from drills.actions.close_year import may_close
 from drills.actions.keep_verdicts import (
     RANK_ANSWERED,
     RANK_AT_RISK,
@@ -21,9 +22,12 @@ from drills.actions.keep_verdicts import (
 from drills.actions.law import law_of
 from drills.compliance.pack import Pack
 from drills.store.buildings import read_building_rows, read_district
+from drills.store.calendars import year_before
+from drills.store.closed_years import is_closed
 from drills.store.corrective import count_actions
 from drills.store.life import count_waiting
 from drills.store.records import read_expected
+from drills.store.school_years import read_year_rows
 from drills.store.tables import DrillRow
 from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
 from drills.web.access import person
@@ -89,6 +93,7 @@ def today() -> Response:
         total=total,
         waiting=_waiting_for_me(chosen),
         to_mend=_to_mend(chosen),
+        to_close=_to_close(chosen),
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
         page=found.page,
@@ -113,6 +118,17 @@ def _to_mend(chosen: ChosenDay) -> str:
     who = person()
     covered = who.buildings_for("see_district", chosen.today)
     return actions_wait_words(*count_actions(who.district_id, covered, chosen.today))
+
+
+def _to_close(chosen: ChosenDay) -> str:
+    """The school year before this one, where it is over and not closed; empty otherwise."""
+    who = person()
+    if not chosen.is_today or not may_close(who, chosen.today):
+        return ""
+    before = year_before(chosen.today)
+    rows = read_year_rows(who.district_id) if before in chosen.years else []
+    over = any(row.year == before and day < chosen.today for row, day in rows)
+    return before if over and not is_closed(who.district_id, before) else ""
 
 
 def _find(
