@@ -1,44 +1,87 @@
-/* Shows how far an upload has come. The form does the work; this adds the bar. */
+/* Sends the files of a record one by one, each with its own bar, so that one that fails costs
+   no other. The form does the same work without this, all files at once. */
 
 const form = document.getElementById("add-evidence");
+const box = document.getElementById("uploads");
+const button = form?.querySelector('button[type="submit"]');
 
-form?.addEventListener("submit", (event) => {
-  if (!form.elements.files.files.length || !form.elements.no_pupils.checked) return;
+form?.addEventListener("submit", async (event) => {
+  const chosen = [...form.elements.files.files];
+  if (!chosen.length || !form.elements.no_pupils.checked) return;
   event.preventDefault();
-  const bar = document.getElementById("files-progress");
-  const button = form.querySelector('button[type="submit"]');
-  const request = new XMLHttpRequest();
-  request.upload.addEventListener("progress", (now) => {
-    if (now.lengthComputable) bar.value = (100 * now.loaded) / now.total;
-  });
-  const plain = () => form.submit(); // what the form would have done without a script
-  request.addEventListener("load", () => {
-    if (request.status === 200) location.reload();
-    else if (request.status === 422) say(JSON.parse(request.responseText).refused, request);
-    else plain();
-  });
-  request.addEventListener("error", () => {
-    bar.hidden = true;
-    button.disabled = false;
-  });
-  bar.hidden = false;
   button.disabled = true;
-  request.open("POST", form.action);
-  request.setRequestHeader("X-Requested-With", "fetch");
-  request.send(new FormData(form));
-
-  function say(words, answer) {
-    bar.hidden = true;
-    button.disabled = false;
-    form.querySelectorAll(".field-error").forEach((old) => old.remove());
-    for (const one of words) {
-      const line = document.createElement("p");
-      line.className = "field-error";
-      line.setAttribute("role", "alert");
-      line.textContent = one;
-      form.querySelector(".field").append(line);
-    }
-    // What was kept is on the page at the next look; the words above must stay to be read.
-    if (JSON.parse(answer.responseText).kept.length) form.elements.files.value = "";
+  box.hidden = false;
+  document.getElementById("uploads-again").textContent = "";
+  box.querySelectorAll("li.is-wrong").forEach((line) => line.remove());
+  const rows = chosen.map((file) => ({ file, line: lineOf(file) }));
+  const left = new DataTransfer();
+  for (const row of rows) if (!(await send(row))) left.items.add(row.file);
+  const added = box.querySelector("li.is-there") !== null;
+  if (!left.files.length) {
+    location.assign(document.getElementById("uploads-show").href);
+    return;
   }
+  // What failed stays chosen, to be sent again; what was kept stands in the list and is not.
+  form.elements.files.files = left.files;
+  button.disabled = false;
+  document.getElementById("uploads-show").hidden = !added;
+  document.getElementById("uploads-again").textContent = box.dataset.saysAgain;
 });
+
+function lineOf(file) {
+  const line = document.getElementById("upload").content.cloneNode(true).querySelector("li");
+  line.querySelector(".upload-name").textContent = file.name;
+  line.querySelector("progress").setAttribute("aria-label", file.name);
+  line.querySelector(".upload-said").textContent = box.dataset.saysWaiting;
+  box.querySelector("ul").append(line);
+  return line;
+}
+
+/* One file on its way. Gives whether it is with the record now. */
+async function send({ file, line }) {
+  const bar = line.querySelector("progress");
+  const end = (words, good) => {
+    line.classList.add(good ? "is-there" : "is-wrong");
+    line.querySelector(".upload-said").textContent = words;
+    bar.hidden = true;
+    return good;
+  };
+  if (file.size > Number(box.dataset.mostBytes)) return end(box.dataset.saysLarge, false);
+  if (box.querySelectorAll("li.is-there").length >= Number(box.dataset.most)) {
+    return end(box.dataset.saysMany, false);
+  }
+  const body = new FormData(form);
+  body.delete("files");
+  body.append("files", file, file.name);
+  const answer = await post(body, (part) => {
+    bar.value = 100 * part;
+    // All is sent; the server opens the file before it says anything.
+    line.querySelector(".upload-said").textContent =
+      part < 1 ? `${Math.round(100 * part)} %` : box.dataset.saysChecking;
+  });
+  if (!answer) return end(box.dataset.saysUnsent, false);
+  if (answer.kept?.length) return end(box.dataset.saysAdded, true);
+  if (answer.there?.length) return end(box.dataset.saysThere, true);
+  return end((answer.refused ?? []).join(" ") || box.dataset.saysUnsent, false);
+}
+
+function post(body, tell) {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (now) => {
+      if (now.lengthComputable) tell(now.loaded / now.total);
+    });
+    request.addEventListener("load", () => {
+      try {
+        done(JSON.parse(request.responseText));
+      } catch {
+        done(null);
+      }
+    });
+    request.addEventListener("error", () => done(null));
+    request.addEventListener("abort", () => done(null));
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.send(body);
+  });
+}

@@ -34,7 +34,7 @@ from tests import make
 from tests.once import CompiledRule, CompiledTemplates
 
 # Served apps and the one browser: a process must start Playwright only once.
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.bucket"]
 MODEL = "drills.db"  # the file's name in a data folder
 
 # Each test has an app of its own; routes and templates are compiled once for all of them.

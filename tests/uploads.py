@@ -7,6 +7,7 @@ import io
 import pillow_heif
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.actions import JavaScript
 
 TAKEN = "2026:11:24 10:02:11"
 
@@ -43,4 +44,14 @@ def pixel_bomb() -> bytes:
     """A small file that unpacks to 900 million pixels."""
     out = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    return out.getvalue()
+
+
+def active_pdf() -> bytes:
+    """A paper that runs a script when it is opened."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.add_open_action(JavaScript("app.alert('hello')"))
+    out = io.BytesIO()
+    writer.write(out)
     return out.getvalue()

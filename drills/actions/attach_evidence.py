@@ -5,9 +5,10 @@ A file that cannot be kept is named with the reason; the others are kept.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
@@ -18,12 +19,15 @@ from drills.store.clashes import CLASHES
 from drills.store.database import db
 from drills.store.erasures import was_erased
 from drills.store.evidence import Examined, NotEvidence, examine, read_hashes
-from drills.store.files import Files, sha256
+from drills.store.files import Files, FilesUnreachable, sha256
 from drills.store.full import disk_is_full
 from drills.store.records import read_record
 from drills.store.tables import EvidenceRow, RecordRow
 
+LOG = logging.getLogger("drills.evidence")
 MOST_FILES = 10
+# Codes of what is no fault of the file: the same file may be kept in a while.
+LATER = ("no_space", "files_down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,25 @@ def attach_evidence(
     files: Files,
     most_bytes: int,
     no_pupils: bool,
+    represents_on: str = "",
 ) -> Attached:
     """Keep files as evidence of a record. ``no_pupils``: the person says that no pupil's face
-    or name can be read in them. Raises NotAllowed or Refused; single files are refused in
-    the answer.
+    or name can be read in them. ``represents_on``: the day that they show, 2026-10-06, where it
+    is not the drill's. Raises NotAllowed or Refused; single files are refused in the answer.
     """
     if not uploads:
         raise Refused(files="files_missing")
     record = _may_hold(by, now, record_id)
-    if not no_pupils:
-        raise Refused(no_pupils="no_pupils_missing")
+    wrong = {} if no_pupils else {"no_pupils": "no_pupils_missing"}
+    shows = None
+    if represents_on.strip():
+        shows = _day(represents_on)
+        if shows is None:
+            wrong["represents_on"] = "represents_on_wrong"
+        elif shows > now.astimezone(ZoneInfo(by.zone)).date():
+            wrong["represents_on"] = "represents_on_to_come"
+    if wrong:
+        raise Refused(**wrong)
     done = Attached()
     there = read_hashes(record.id)
     erased = {d for d in map(sha256, (u.content for u in uploads)) if was_erased(by.district_id, d)}
@@ -86,16 +99,28 @@ def attach_evidence(
             safe.append((upload, examined))
     safe = _put(safe, files, done)
     if safe:
-        _keep(by, now, record_id, safe, done)
+        _keep(by, now, record_id, safe, done, shows)
     return done
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _put(
     safe: list[tuple[Upload, Examined]], files: Files, done: Attached
 ) -> list[tuple[Upload, Examined]]:
-    """The files that are on disk now; those that a full disk has no room for are refused."""
-    kept = []
+    """The files that are kept now; those for which there is no room, or whose place does not
+    answer, are refused."""
+    kept: list[tuple[Upload, Examined]] = []
+    down = False
     for upload, examined in safe:
+        if down:  # each would wait as long again, and a person waits
+            done.refused.append((upload.name, "files_down"))
+            continue
         try:
             files.put(examined.content)
             if examined.thumbnail:
@@ -104,6 +129,10 @@ def _put(
             if not disk_is_full(error):
                 raise
             done.refused.append((upload.name, "no_space"))
+        except FilesUnreachable as error:
+            LOG.error("a file was not kept: %s", error)
+            done.refused.append((upload.name, "files_down"))
+            down = True
         else:
             kept.append((upload, examined))
     return kept
@@ -115,6 +144,7 @@ def _keep(
     record_id: int,
     safe: list[tuple[Upload, Examined]],
     done: Attached,
+    shows: date | None,
 ) -> None:
     """The rows of files that are already on disk; one that came twice at once is one."""
     for last_try in (False, True):
@@ -127,7 +157,7 @@ def _keep(
                     if examined.original_sha256 in there:
                         doubled.append(upload.name)
                         continue
-                    row = evidence_row(by, now, record, upload, examined)
+                    row = evidence_row(by, now, record, upload, examined, shows)
                     db.session.add(row)
                     kept.append(upload.name)
                     it.note(
@@ -148,9 +178,15 @@ def _keep(
 
 
 def evidence_row(
-    by: Person, now: datetime, record: RecordRow, upload: Upload, examined: Examined
+    by: Person,
+    now: datetime,
+    record: RecordRow,
+    upload: Upload,
+    examined: Examined,
+    shows: date | None = None,
 ) -> EvidenceRow:
-    """The row that speaks of a file kept for a record."""
+    """The row that speaks of a file kept for a record; it ``shows`` the drill's day unless
+    another was said."""
     said = upload.taken_at.strip()[:30]
     return EvidenceRow(
         record_id=record.id,
@@ -164,7 +200,7 @@ def evidence_row(
         taken_at=examined.taken_at
         or (said if said.isascii() and said.isprintable() else "")
         or None,
-        represents_on=record.held_on or now.astimezone(ZoneInfo(by.zone)).date(),
+        represents_on=shows or record.held_on or now.astimezone(ZoneInfo(by.zone)).date(),
         uploaded_at=now,
         uploaded_by=by.id or None,
     )

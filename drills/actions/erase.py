@@ -7,6 +7,7 @@ emptied. Whole years whose time is over are retention.py's; what stands in the w
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,10 +30,11 @@ from drills.store.erasures import (
     words_of,
 )
 from drills.store.evidence import read_evidence
-from drills.store.files import Files
+from drills.store.files import Files, FilesUnreachable
 from drills.store.records import read_record
 from drills.store.tables import ErasureRow, EvidenceRow, RecordRow
 
+LOG = logging.getLogger("drills.evidence")
 LONGEST_REASON = 2000
 
 
@@ -95,10 +97,11 @@ def asking(by: Person, now: datetime, building_id: int, what: str, reason: str) 
 
 def decide_erasure(
     by: Person, now: datetime, erasure_id: int, *, remove: bool, words: str, files: Files
-) -> None:
+) -> bool:
     """Remove what somebody else asked for, or decline with ``words``.
 
-    Raises NotAllowed; Refused: own_asking (it takes two), on_hold, decided_already, words.
+    Gives whether the bytes are gone too; else they go at night. Raises NotAllowed; Refused:
+    own_asking (it takes two), on_hold, decided_already, words.
     """
     try:
         with change(by, now) as it:
@@ -134,7 +137,12 @@ def decide_erasure(
         raise ChangedMeanwhile("decided_already") from None
     if remove:
         # After the commit: stopped in between, the bytes are swept at night.
-        sweep_files(files)
+        try:
+            sweep_files(files)
+        except (OSError, FilesUnreachable) as error:
+            LOG.error("erased files are not deleted yet: %s", error)
+            return False
+    return True
 
 
 def said(reason: str) -> str:

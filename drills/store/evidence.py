@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from drills.store.database import db
 from drills.store.files import sha256
-from drills.store.tables import BuildingRow, DrillRow, EvidenceRow, RecordRow
+from drills.store.tables import EvidenceRow
 
 WORKER = Path(__file__).with_name("images.py")
 TIME_LIMIT = 40  # seconds for one file
@@ -27,7 +25,7 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"
 
 class NotEvidence(Exception):
     """A file that cannot be kept. ``code``: type, too_large, empty, broken, too_many_pixels,
-    encrypted, too_many_pages, too_slow."""
+    encrypted, active (a PDF that does something when opened), too_many_pages, too_slow."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -119,27 +117,3 @@ def read_hashes(record_id: int) -> dict[str, str]:
     return {row.original_sha256: row.name for row in rows}
 
 
-def read_same_files(
-    record_id: int, district_id: int, digests: Iterable[str]
-) -> dict[str, list[RecordRow]]:
-    """Other records of the district that hold the same files, by the original's hash."""
-    wanted = list(digests)
-    if not wanted:
-        return {}
-    rows = db.session.execute(
-        select(EvidenceRow.original_sha256, RecordRow)
-        .join(RecordRow, RecordRow.id == EvidenceRow.record_id)
-        .join(BuildingRow, BuildingRow.id == RecordRow.building_id)
-        .join(DrillRow, DrillRow.id == RecordRow.drill_id)
-        .where(
-            EvidenceRow.original_sha256.in_(wanted),
-            EvidenceRow.record_id != record_id,
-            BuildingRow.district_id == district_id,
-        )
-        .order_by(RecordRow.held_on, RecordRow.id)
-        .options(joinedload(RecordRow.drill))
-    )
-    found: dict[str, list[RecordRow]] = {}
-    for digest, record in rows:
-        found.setdefault(digest, []).append(record)
-    return found

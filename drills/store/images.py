@@ -17,8 +17,12 @@ THUMBNAIL_SIDE = 320
 QUALITY = 82
 MOST_PIXELS = 50_000_000
 MOST_PAGES = 500
+MOST_ACTIONS = 50  # one after the other; a chain that bites its tail has no end
 MEMORY = 2 * 1024**3
 SECONDS = 30
+
+ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/RichMediaExecute")
+CARRIERS = ("/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D")
 
 EXIF = 0x8769
 TAKEN = 0x9003
@@ -93,7 +97,8 @@ def _on_white(image):
 
 
 def open_pdf(content: bytes) -> tuple[dict[str, object], list[bytes]]:
-    """A PDF's number of pages. The file itself is kept as it is."""
+    """A PDF's number of pages. The file itself is kept as it is, so one that would do something
+    when somebody opens it is refused."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content), strict=False)
@@ -104,7 +109,47 @@ def open_pdf(content: bytes) -> tuple[dict[str, object], list[bytes]]:
         return {"error": "broken"}, []
     if pages > MOST_PAGES:
         return {"error": "too_many_pages"}, []
+    if is_active(reader):
+        return {"error": "active"}, []
     return {"kind": "application/pdf", "pages": pages}, []
+
+
+def is_active(reader: object) -> bool:
+    """Whether a PDF runs scripts or programs, or carries other files inside."""
+    root = _plain(reader.trailer["/Root"])  # type: ignore[attr-defined]
+    names, form = _plain(root.get("/Names", {})), _plain(root.get("/AcroForm", {}))
+    if names.get("/JavaScript") or names.get("/EmbeddedFiles") or form.get("/XFA"):
+        return True
+    if _does(root):
+        return True
+    for page in reader.pages:  # type: ignore[attr-defined]
+        notes = [_plain(note) for note in _plain(page.get("/Annots", ()))]
+        carries = any(note.get("/Subtype") in CARRIERS for note in notes)
+        if carries or any(map(_does, (page, *notes))):
+            return True
+    # Fields that stand on no page have scripts of their own.
+    return any(_does(_plain(one)) for one in _plain(form.get("/Fields", ())))
+
+
+def _does(thing: dict) -> bool:
+    """Whether a part of a PDF runs something by itself or when it is pressed."""
+    actions = [thing.get("/OpenAction"), thing.get("/A")]
+    actions += _plain(thing.get("/AA", {})).values()
+    seen = 0
+    while actions and seen < MOST_ACTIONS:
+        action, seen = _plain(actions.pop()), seen + 1
+        if not hasattr(action, "get"):
+            continue  # a place to jump to, or nothing
+        if action.get("/S") in ACTIVE or "/JS" in action:
+            return True
+        after = _plain(action.get("/Next"))
+        actions += after if isinstance(after, list) else [after]
+    return seen == MOST_ACTIONS
+
+
+def _plain(value):
+    """What a reference in a PDF leads to."""
+    return value.get_object() if hasattr(value, "get_object") else value
 
 
 def examine(kind: str, content: bytes) -> tuple[dict[str, object], list[bytes]]:

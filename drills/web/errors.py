@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from drills.actions.refused import NotAllowed
+from drills.store.files import FilesUnreachable
 from drills.store.full import disk_is_full
 from drills.web.access import ACCESS, PUBLIC
 from drills.web.kept import EMAIL, kept_form
@@ -59,6 +60,13 @@ def register(app: Flask) -> None:
     @app.errorhandler(NotAllowed)
     def _not_allowed(_error: NotAllowed) -> tuple[object, int]:
         return _answer(404)
+
+    @app.errorhandler(FilesUnreachable)
+    def _files_down(error: FilesUnreachable) -> tuple[object, int]:
+        app.logger.error("the evidence files cannot be reached: %s", error)
+        if wants_json():
+            return jsonify(error=503, reason="files"), 503
+        return render_template("errors/files.html", kept=kept_form()), 503
 
     @app.errorhandler(HTTPException)
     def _refused(error: HTTPException) -> object:

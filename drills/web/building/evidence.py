@@ -14,7 +14,6 @@ from flask import (
     current_app,
     flash,
     jsonify,
-    make_response,
     redirect,
     request,
     url_for,
@@ -22,12 +21,14 @@ from flask import (
 from flask_babel import ngettext
 
 from drills import clock
-from drills.actions.attach_evidence import Attached, Upload, attach_evidence
+from drills.actions.attach_evidence import LATER, Attached, Upload, attach_evidence
 from drills.actions.refused import Refused
 from drills.store.evidence import read_evidence
 from drills.store.evidence_files import evidence_files
+from drills.store.files import PIECE
 from drills.web.access import person
 from drills.web.building import records as blueprint
+from drills.web.building.records import read_here, record_page
 from drills.web.building.refusals import file_words, refusal_words
 from drills.web.errors import wants_json
 
@@ -38,17 +39,26 @@ LOCKED_IN = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 @dataclass(slots=True)
 class Sent:
-    """What became of the files of a request: the answer, or the words of a refusal."""
+    """What became of the files of a request: the answer, or the refusal of all of them."""
 
     attached: Attached
-    refused: str = ""
+    refused: Refused | None = None
 
     @property
     def words(self) -> list[str]:
         """Why files were not added, one sentence each."""
         most = current_app.config["DRILLS"].upload_limit_mb
         found = [file_words(name, code, most) for name, code in self.attached.refused]
-        return [self.refused, *found] if self.refused else found
+        if self.refused is None:
+            return found
+        return [*(refusal_words(code) for code in self.refused.errors.values()), *found]
+
+    @property
+    def status(self) -> int:
+        """What a phone is told: 503 to come again by itself, 422 that a person has to mend it."""
+        if any(code in LATER for _, code in self.attached.refused):
+            return 503
+        return 422 if self.words else 200
 
 
 def attach_sent(record_id: int, no_pupils: bool) -> Sent:
@@ -72,10 +82,11 @@ def attach_sent(record_id: int, no_pupils: bool) -> Sent:
                 files=evidence_files(),
                 most_bytes=most,
                 no_pupils=no_pupils,
+                represents_on=request.form.get("represents_on", ""),
             )
         )
     except Refused as refused:
-        return Sent(Attached(), " ".join(refusal_words(c) for c in refused.errors.values()))
+        return Sent(Attached(), refused)
 
 
 def flash_attached(sent: Sent) -> None:
@@ -100,16 +111,15 @@ def flash_attached(sent: Sent) -> None:
 def add_evidence(record_id: int) -> Response | tuple[Response, int]:
     """Add files to a record, several at once; each that cannot be kept is named."""
     sent = attach_sent(record_id, bool(request.form.get("no_pupils")))
-    nothing = not (sent.attached.kept or sent.attached.there or sent.words)
+    if not (sent.attached.kept or sent.attached.there or sent.words):
+        sent.refused = Refused(files="files_missing")
     page = url_for("records.page", record_id=record_id)
     if wants_json():
-        words = sent.words or ([refusal_words("files_missing")] if nothing else [])
-        answer = jsonify(
-            kept=sent.attached.kept, there=sent.attached.there, refused=words, page=page
-        )
-        return answer, 422 if words else 200
-    if nothing:
-        flash(refusal_words("files_missing"), "error")
+        done = sent.attached
+        answer = jsonify(kept=done.kept, there=done.there, refused=sent.words, page=page)
+        return answer, sent.status
+    if sent.refused is not None and "" not in sent.refused.errors:
+        return record_page(read_here(record_id), sent.refused)
     flash_attached(sent)
     return redirect(page + "#evidence", 303)
 
@@ -136,11 +146,8 @@ def thumbnail(evidence_id: int) -> Response:
 
 
 def _serve(digest: str, kind: str, name: str, how: str) -> Response:
-    try:
-        content = evidence_files().read(digest)
-    except FileNotFoundError:
-        abort(404)
-    answer = make_response(content)
+    """A file, piece by piece; nothing of it is read where the browser has it already."""
+    answer = Response()
     answer.headers["Content-Type"] = kind
     answer.headers.set("Content-Disposition", how, filename=name)
     answer.headers["Content-Security-Policy"] = LOCKED_IN
@@ -149,4 +156,13 @@ def _serve(digest: str, kind: str, name: str, how: str) -> Response:
     # Asked for again each time, so that it is not shown after signing out.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(digest)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    if answer.status_code == 304:
+        return answer
+    try:
+        file = evidence_files().open(digest)
+    except FileNotFoundError:
+        abort(404)
+    answer.response = iter(lambda: file.read(PIECE), b"")
+    answer.call_on_close(file.close)
+    return answer

@@ -24,7 +24,6 @@ from drills.facts import COUNTING, WRITTEN
 from drills.store.audit import read_history
 from drills.store.buildings import read_building_rows, read_buildings
 from drills.store.database import db
-from drills.store.evidence import read_same_files
 from drills.store.outside import read_evaluations
 from drills.store.records import read_record
 from drills.store.tables import BuildingRow, RecordRow
@@ -36,6 +35,7 @@ from drills.web.building.log_form import LogForm, record_form, sent_form
 from drills.web.building.questions import PROBLEMS, QUESTIONS
 from drills.web.building.record_life import life_of
 from drills.web.building.refusals import refusal_words
+from drills.web.building.same_files import also_there
 from drills.web.building.showing import clear_words, form_page
 from drills.web.building.standing import standing_of
 from drills.web.local_path import local_path
@@ -203,9 +203,7 @@ def record_page(
         ],
         questions=questions_of(standing.flags),
         said=said,
-        same_files=read_same_files(
-            record.id, who.district_id, [e.original_sha256 for e in evidence]
-        ),
+        also_there=also_there(record.id, evidence),
         version_words=version_words,
         signed=evaluation_lines(read_evaluations([record.id])[record.id]),
         history=history_lines(read_history(who.district_id, [f"record:{record.id}"])),

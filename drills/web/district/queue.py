@@ -23,6 +23,7 @@ from drills.store.life import (
     read_waiting,
     writers_of,
 )
+from drills.store.same_files import count_same_files
 from drills.store.tables import BuildingRow, DistrictRow, RecordRow, RemarkRow
 from drills.store.year_records import count_evidence
 from drills.web.access import person
@@ -51,6 +52,7 @@ class Waiting:
     why_not: str
     lacks: str
     query: RemarkRow | None
+    also_there: int  # files that stand with another drill too
     questions: list[Question]
 
     @property
@@ -141,7 +143,7 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
     rows = read_waiting(district.id, shown, first, PAGE)
     ids = [record.id for record, _ in rows]
     writers = writers_of([record for record, _ in rows])
-    files = count_evidence(ids)
+    files, twice = count_evidence(ids), count_same_files(ids, district.id)
     asked = [record.id for record, _ in rows if record.asked_at is not None]
     queries = read_last_queries(asked) if asked else {}
     year = year_on(district.id, clock.today(who.zone))
@@ -156,6 +158,7 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
             why_not(record, district, who.id in writers[record.id]),
             lacks_words(lacking(record, district)),
             queries.get(record.id),
+            twice.get(record.id, 0),
             raised.get(record.id, []),
         )
         for record, building in rows

@@ -34,7 +34,7 @@ def decide(erasure_id: int) -> Response:
     """Remove, or decline with words."""
     remove, words = request.form.get("go") == "remove", request.form.get("words", "")
     try:
-        decide_erasure(
+        gone = decide_erasure(
             person(),
             clock.now(),
             erasure_id,
@@ -44,6 +44,13 @@ def decide(erasure_id: int) -> Response:
         )
     except Refused as refused:
         return _page(refused, f"erasure-{erasure_id}", words)
+    if not gone:
+        return _back(
+            gettext(
+                "Removed: nobody sees it any more. The place where files are kept does not answer; "
+                "they are deleted there tonight."
+            )
+        )
     return _back(gettext("Removed.") if remove else gettext("Declined. Nothing was removed."))
 
 
