@@ -71,6 +71,7 @@ VIEWS = (
     "drills.web.year_plan.adjust",
     "drills.web.setup.overview",
     "drills.web.setup.district",
+    "drills.web.setup.questions",
     "drills.web.setup.buildings",
     "drills.web.setup.calendar",
     "drills.web.setup.school_year",

@@ -108,7 +108,7 @@ GROUPS: list[tuple[set[str], str]] = [
         {ADMINISTRATOR},
         """
         district.mailbox district.mail
-        setup.overview setup.district setup.buildings setup.new_building setup.building
+        setup.overview setup.district setup.questions setup.buildings setup.new_building setup.building
         setup.close_building setup.reopen_building
         setup.change_year setup.new_year setup.drop_own_calendar setup.people
         setup.new_person setup.person setup.invite

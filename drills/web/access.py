@@ -148,6 +148,7 @@ ACCESS: dict[str, str] = {
     "year_plan.apart": "plan_year",
     "setup.overview": "set_up",
     "setup.district": "set_up",
+    "setup.questions": "set_up",
     "setup.buildings": "set_up",
     "setup.new_building": "set_up",
     "setup.building": "set_up",

@@ -109,6 +109,11 @@ WORDS = {
         "Local law has set this. Choose what it says, or a stricter number."
     ),
     "number_wrong": lazy_gettext("Enter a whole number from 1 to 366."),
+    "flag_number_wrong": lazy_gettext("Enter a whole number from the range beside it."),
+    "flag_time_wrong": lazy_gettext("Enter the time as hours and minutes, for example 07:30."),
+    "flag_hours_backwards": lazy_gettext(
+        "School hours end before they begin. Correct one of them."
+    ),
     "changed_meanwhile": lazy_gettext(
         "Somebody else saved this after you opened the page. What you typed is still below. Look "
         "at what is there now, then save again to put yours in its place."
