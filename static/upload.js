@@ -43,6 +43,7 @@ async function send({ file, line }) {
   const end = (words, good) => {
     line.classList.add(good ? "is-there" : "is-wrong");
     line.querySelector(".upload-said").textContent = words;
+    line.querySelector(".upload-name").hidden = words.startsWith(file.name); // said once
     bar.hidden = true;
     return good;
   };

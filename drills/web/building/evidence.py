@@ -159,6 +159,7 @@ def _serve(digest: str, kind: str, name: str, how: str) -> Response:
     answer.make_conditional(request)
     if answer.status_code == 304:
         return answer
+    answer.headers.pop("Content-Length", None)  # that of no body, so far
     try:
         file = evidence_files().open(digest)
     except FileNotFoundError:

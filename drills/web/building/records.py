@@ -38,6 +38,7 @@ from drills.web.building.refusals import refusal_words
 from drills.web.building.same_files import also_there
 from drills.web.building.showing import clear_words, form_page
 from drills.web.building.standing import standing_of
+from drills.web.building.taken import taken_words
 from drills.web.local_path import local_path
 from drills.web.outside.words import evaluation_lines
 from drills.web.words import law_words
@@ -203,6 +204,7 @@ def record_page(
         ],
         questions=questions_of(standing.flags),
         said=said,
+        taken_words=taken_words,
         also_there=also_there(record.id, evidence),
         version_words=version_words,
         signed=evaluation_lines(read_evaluations([record.id])[record.id]),

@@ -103,6 +103,7 @@ def test_a_heic_with_the_place_it_was_taken_is_stored_and_shown_without_it(scene
     for stored in (scene.files.read(row.sha256), scene.files.read(row.thumbnail_sha256)):
         assert stored.startswith(b"\xff\xd8") and b"Exif" not in stored
     assert shown.data == scene.files.read(row.sha256)
+    assert "Content-Length" not in shown.headers
     assert shown.headers["Content-Type"] == small.headers["Content-Type"] == "image/jpeg"
     assert (row.original_sha256, row.taken_at) == (sha256(content), "2026:11:24 10:02:11 -05:00")
     again = scene.client.get(f"/evidence/{row.id}", headers={"If-None-Match": f'"{row.sha256}"'})
