@@ -20,7 +20,7 @@ from drills.store.flagged import read_flag_answers, read_kept_flags
 from drills.store.records import read_held
 from drills.store.tables import RecordRow
 from drills.store.tables.life import FlagAnswerRow
-from drills.web.words import question_words
+from drills.web.words import flag_words, question_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,25 @@ class Question:
 
 
 def questions_of(raised: Sequence[Flag]) -> list[Question]:
-    """Flags just raised, with what was answered. One query, none where there is no flag."""
+    """Flags just raised, with what was answered; those that wait first. One query, none where
+    there is no flag."""
     records = {int(ref) for flag in raised for ref in flag.refs}
     answers = read_flag_answers(records) if records else {}
     asked = asked_from(map(kept_flag, raised), answers)
-    return [_question(one, flag.drills) for one, flag in zip(asked, raised, strict=True)]
+    found = [_question(one, flag.drills) for one, flag in zip(asked, raised, strict=True)]
+    return sorted(found, key=lambda one: bool(one.answers))
+
+
+def asked_before(district_id: int, building_id: int, drill: Drill, year: str) -> list[str]:
+    """What a drill will be asked once it is saved, in words, among those that count."""
+    building = read_buildings(district_id, year, [building_id]).get(building_id)
+    if building is None:
+        return []
+    pack = law_of(district_id)
+    held = read_held([building_id], year).get(building_id, [])
+    asking = Asking(district_id, [building_id], year, pack)
+    raised = asking.flags(building, [*held, drill], requirements_for(pack, building))
+    return [flag_words(flag) for flag in raised if any(d is drill for d in flag.drills)]
 
 
 def questions_about(

@@ -6,6 +6,7 @@ what is typed on the phone. The records that come out of it are records.py's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import (
@@ -22,6 +23,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from drills import clock
+from drills.actions.columns import convert
 from drills.actions.law import law_of
 from drills.actions.log_drill import AlreadyLogged, log_drill
 from drills.actions.refused import Refused
@@ -34,6 +36,7 @@ from drills.store.tables import BuildingRow, DrillRow
 from drills.store.verdicts import read_of
 from drills.web.access import may, person
 from drills.web.building import log as blueprint
+from drills.web.building.asked import asked_before
 from drills.web.building.evidence import attach_sent, flash_attached
 from drills.web.building.log_form import LogForm, empty_form, planned_values, sent_form
 from drills.web.building.refusals import refusal_words
@@ -177,6 +180,7 @@ def _page(
     whole: dict[str, str] | None = None,
     code: int = 200,
     other: str = "",
+    asked: Sequence[str] = (),
 ) -> Response:
     who = person()
     year = year_on(who.district_id, clock.today(who.zone))
@@ -190,6 +194,7 @@ def _page(
         whole=whole or {},
         code=code,
         other=other,
+        asked=asked,
         action=url_for("log.save", building_id=building.id),
     )
 
@@ -208,4 +213,25 @@ def _refuse(
     if request.files.getlist("files") and any(f.filename for f in request.files.getlist("files")):
         form.files.errors = [gettext("Choose the files again: a page cannot keep them.")]
     drill = read_drill(drill_id, person().district_id) if drill_id else None
-    return _page(form, _building(building_id), drill=drill, whole=whole, code=code, other=other)
+    asked = _asked(form, building_id)
+    return _page(
+        form,
+        _building(building_id),
+        drill=drill,
+        whole=whole,
+        code=code,
+        other=other,
+        asked=asked,
+    )
+
+
+def _asked(form: LogForm, building_id: int) -> list[str]:
+    """What the drill will be asked, where its day and kind can be read. A page that comes back
+    is never held ready on a phone, so what it asks is of now."""
+    typed = form.columns()
+    known = {name: typed[name] for name in ("date", "time", "type") if typed[name]}
+    drill, _ = convert(known)
+    year = year_on(person().district_id, drill.date) if drill else None
+    if drill is None or year is None:
+        return []
+    return asked_before(person().district_id, building_id, drill, year)

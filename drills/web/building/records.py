@@ -15,6 +15,7 @@ from flask_babel import gettext
 from drills import clock
 from drills.actions.amend_record import amend_record
 from drills.actions.attach_evidence import MOST_FILES
+from drills.actions.flag_rules import flags_of_record
 from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.send_back import send_back as send_back_record
@@ -160,6 +161,7 @@ def _form(
     other: str = "",
 ) -> Response:
     facts = read_buildings(person().district_id, record.drill.year, [record.building_id])
+    raised = flags_of_record(record, person().district_id)
     return form_page(
         form,
         _building(record),
@@ -169,6 +171,7 @@ def _form(
         whole=whole,
         code=code,
         other=other,
+        asked=[one.words for one in questions_of(raised) if not one.answers],
     )
 
 

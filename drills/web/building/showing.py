@@ -6,6 +6,7 @@ decides nothing about the record.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
@@ -97,8 +98,10 @@ def form_page(
     whole: dict[str, str] | None = None,
     code: int = 200,
     other: str = "",
+    asked: Sequence[str] = (),
 ) -> Response:
-    """The page. ``record`` is one being changed, ``drill`` a plan being logged."""
+    """The page. ``record`` is one being changed, ``drill`` a plan being logged, ``asked`` the
+    questions that it raises already."""
     who = person()
     district = read_district(who.district_id)
     pack = law_of(district)
@@ -135,6 +138,7 @@ def form_page(
             wanted_now=any(chosen in one.types for one in wanted),
             whole=whole or {},
             other=other,
+            asked=asked,
             action=action,
             zone=who.zone,
             today=clock.today(who.zone),
