@@ -75,6 +75,7 @@ VIEWS = (
     "drills.web.setup.buildings",
     "drills.web.setup.calendar",
     "drills.web.setup.school_year",
+    "drills.web.setup.next_year",
     "drills.web.setup.snow_day",
     "drills.web.setup.people",
     "drills.web.setup.imports",

@@ -110,7 +110,8 @@ GROUPS: list[tuple[set[str], str]] = [
         district.mailbox district.mail
         setup.overview setup.district setup.questions setup.buildings setup.new_building setup.building
         setup.close_building setup.reopen_building
-        setup.change_year setup.new_year setup.drop_own_calendar setup.people
+        setup.change_year setup.new_year setup.next_year setup.year_days
+        setup.year_buildings setup.year_people setup.drop_own_calendar setup.people
         setup.new_person setup.person setup.invite
         setup.end_account setup.reopen_account setup.import_start setup.import_template
         setup.import_preview setup.import_confirm setup.import_drop
@@ -146,6 +147,9 @@ OPEN_TO_ALL = {
 }
 # What is answered where the thing itself is not there: nothing to do with roles.
 MAY_BE_ABSENT = {
+    "setup.year_days",  # the year that is opened has no dates yet
+    "setup.year_buildings",
+    "setup.year_people",
     "years.building",  # the year is not closed
     "outside.away",  # somebody else was asked to come
     "outside.comes",

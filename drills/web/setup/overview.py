@@ -97,7 +97,7 @@ def _calendar_step(district_id: int, years: list[str], today: date) -> Step:
         if late and following not in years:
             says = gettext("%(year)s is set up, %(next)s is not yet.", year=label, next=following)
             action = gettext("Set up %(year)s", year=following)
-            return Step(title, OPEN, says, action, url_for("setup.new_year"))
+            return Step(title, OPEN, says, action, url_for("setup.next_year"))
         says = gettext(
             "%(year)s: %(first)s to %(last)s, %(count)s school days.",
             year=label,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from drills import clock
 from drills.actions.next_year import moved_year
+from drills.actions.next_year_steps import year_to_open
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.save_school_year import drop_own_calendar as drop
 from drills.actions.save_school_year import save_school_year
@@ -102,12 +103,17 @@ def new_year() -> tuple[str, int] | Response:
             days_from = form.days_from.data if form.copy_days.data else None
             year = start_school_year(who, clock.now(), entry, days_from)
             flash(gettext("The school year %(year)s is set up.", year=year), "success")
+            if days_from:
+                return redirect(url_for("setup.year_days", year=year), 303)
             return redirect(url_for("setup.calendar", year=year), 303)
         except Refused as refused:
             errors = show(form, refused)
             model = read_year_row(who.district_id, years[0]) if years else None
     else:
-        entry = moved_year(model, 1) if model is not None else first_entry()
+        entry = first_entry()
+        if model is not None:
+            wanted = year_to_open(years, clock.today(who.zone))
+            entry = moved_year(model, max(1, int(wanted[:4]) - int(model.year[:4])))
         copies = {"days_from": model.year, "copy_days": True} if model is not None else {}
         form = YearForm(formdata=None, data={**year_values(entry), **copies})
     page = render_template(
