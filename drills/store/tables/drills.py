@@ -143,7 +143,7 @@ class EvidenceRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)  # of the bytes kept
-    original_sha256: Mapped[str] = mapped_column(String(64))  # of the bytes uploaded
+    original_sha256: Mapped[str] = mapped_column(String(64), index=True)  # of what was uploaded
     thumbnail_sha256: Mapped[str | None] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(20))  # image/jpeg | application/pdf
     name: Mapped[str] = mapped_column(String(200))
