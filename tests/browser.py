@@ -18,7 +18,9 @@ from drills.bootstrap import CannotGoOn, apt_install, say
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without the parts that nobody sees headless: a window costs a quarter of the time.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -63,13 +65,18 @@ def playwrights_own(python: str | Path = sys.executable) -> Path | None:
 
 def get_chromium(python: Path) -> None:
     """Make sure that there is one, installing it where we may. Raises CannotGoOn."""
-    if find_chromium() or playwrights_own(python):
-        return
+    found = bool(find_chromium() or playwrights_own(python))
     # Ubuntu's package is a snap, which does not work in a container.
-    if _system() == "debian" and apt_install("chromium", "fonts-liberation"):
+    if _system() == "debian" and not shutil.which(SHELL):
+        # Where there is one already, the quicker one is fetched only if apt knows of it.
+        if not found or _runs(["apt-cache", "show", SHELL]):
+            got = apt_install(SHELL, "fonts-liberation")
+            if not got and not found:
+                apt_install("chromium", "fonts-liberation")
         find_chromium.cache_clear()
-        if find_chromium():
-            return
+        found = found or find_chromium() is not None
+    if found:
+        return
     say("Installing Chromium with Playwright …")
     installed = subprocess.run([python, "-m", "playwright", "install", "chromium"])
     if installed.returncode or not playwrights_own(python):

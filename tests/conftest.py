@@ -40,6 +40,8 @@ MODEL = "drills.db"  # the file's name in a data folder
 # Each test has an app of its own; routes and templates are compiled once for all of them.
 Flask.url_rule_class = CompiledRule
 TEMPLATES = CompiledTemplates()
+# Argon2 at its cheapest, from the first fixture on: a real hash costs a tenth of a second.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_collection_finish() -> None:
@@ -156,13 +158,6 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fla
         yield app
         db.session.remove()
         db.engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 at its cheapest: a real hash costs a tenth of a second."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "HASHER", cheap)
 
 
 @pytest.fixture

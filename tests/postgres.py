@@ -126,7 +126,11 @@ class PostgresServer:
         command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(template or "template0")
         )
-        self._execute(command)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            if connection.info.server_version >= 150000:
+                # Files are copied as they are: half the work of logging every page of them.
+                command += sql.SQL(" STRATEGY FILE_COPY")
+            connection.execute(command)
 
     def drop_database(self, name: str) -> None:
         """Remove a database, ending whatever is still connected to it."""
