@@ -22,6 +22,7 @@ from drills.store.evidence_files import connect_files
 from drills.web import errors, format, headers, navigation, sessions
 from drills.web.access import close_by_default
 from drills.web.drill_letters import drill_letter
+from drills.web.removal_letter import removal_letter
 from drills.web.witness_letter import witness_letter
 
 LANGUAGES = ("en", "es")
@@ -54,6 +55,7 @@ VIEWS = (
     "drills.web.building.corrective",
     "drills.web.removal.ask",
     "drills.web.removal.queue",
+    "drills.web.removal.hold",
     "drills.web.audit.views",
     "drills.web.filings.views",
     "drills.web.years.views",
@@ -130,6 +132,7 @@ def create_app(config: Config) -> Flask:
     navigation.register(app)
     errors.register(app)
     app.extensions["witness_letter"] = witness_letter
+    app.extensions["removal_letter"] = removal_letter
     app.extensions["drill_letter"] = drill_letter  # the jobs queue it, and know no words
     blueprints = []
     for name in VIEWS:

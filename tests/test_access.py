@@ -66,6 +66,7 @@ GROUPS: list[tuple[set[str], str]] = [
         records.send_back records.approve records.query building.withdraw
         years.years years.year years.close years.building
         removal.queue removal.decide removal.purge removal.hold removal.lift
+        removal.hold_record
         """,
     ),
     (

@@ -1,5 +1,5 @@
 """Judge a district anew for the day that has begun: what was due yesterday is late today,
-and what was approved long enough ago is locked."""
+what was approved long enough ago is locked, and years whose time is over are listed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from drills.actions.change import change
 from drills.actions.lock_records import lock_records
+from drills.actions.mail_removals import list_over
 from drills.permissions import the_system
 from drills.store.buildings import read_district
 from drills.store.clashes import CLASHES
@@ -29,6 +30,7 @@ def run_nightly(district_id: int, now: datetime) -> bool:
         with change(the_system(district_id, zone), now) as it:
             add_run(JOB, district_id, day, now)
             lock_records(it, district_id, now)
+            list_over(it, district_id, zone, day)
             it.rejudge_all()
     except CLASHES:
         if has_run(JOB, district_id, day):

@@ -19,7 +19,7 @@ from config import MailServer
 from drills import clock
 from drills.actions.make_exports import make_exports
 from drills.actions.send_queued_mail import send_queued_mail
-from drills.jobs import mail, nightly, reminders, witness
+from drills.jobs import mail, nightly, reminders, removals, witness
 from drills.jobs.leader import AdvisoryLock, FileLock
 from drills.store.evidence_files import evidence_files
 from drills.store.exports import ExportFiles
@@ -56,6 +56,10 @@ def _witness(at: At, by_hand: bool) -> int:
     return witness.witness(at, at_any_hour=by_hand)
 
 
+def _removals(at: At, by_hand: bool) -> int:
+    return removals.remind_of_removals(at, at_any_hour=by_hand)
+
+
 def _mail(_at: At, _by_hand: bool) -> int:
     """The outbox knows no day: it is sent now, to the server or folder of the settings."""
     config = current_app.config["DRILLS"]
@@ -79,6 +83,7 @@ JOBS = (
     Job("nightly", "once after each district's midnight", _nightly),
     Job("reminders", "each minute: tomorrow's drills from 7 a.m., and what changed", _reminders),
     Job("witness", "each Monday from 7 a.m.: the newest hash of the log of changes", _witness),
+    Job("removals", "each Monday from 7 a.m.: removals that wait for a decision", _removals),
     Job("mail", "each minute: what waits in the outbox", _mail),
     Job("exports", "every few seconds: large exports that people asked for", _exports, apart=True),
 )

@@ -196,6 +196,43 @@ def years_on_record(district_id: int) -> list[tuple[BuildingRow, str, int, int]]
     return [(building, year, words, files) for building, year, words, files in rows]
 
 
+def read_listed_over(district_id: int) -> set[tuple[int, str]]:
+    """The buildings' years of which the log says that their time is over. One query."""
+    rows = db.session.execute(
+        select(AuditRow.subject, AuditRow.details).where(
+            AuditRow.district_id == district_id, AuditRow.did == "retention.listed"
+        )
+    )
+    return {(int(subject.partition(":")[2]), details["year"]) for subject, details in rows}
+
+
+def read_holds_over(district_id: int, building_id: int, record_id: int) -> list[HoldRow]:
+    """The holds that stand over a record: its own, its building's, the district's."""
+    rows = db.session.scalars(
+        select(HoldRow)
+        .where(
+            HoldRow.district_id == district_id,
+            HoldRow.lifted_at.is_(None),
+            HoldRow.building_id.is_(None) | (HoldRow.building_id == building_id),
+            HoldRow.record_id.is_(None) | (HoldRow.record_id == record_id),
+        )
+        .order_by(HoldRow.id)
+    )
+    return list(rows)
+
+
+def count_to_decide(district_id: int, building_ids: Iterable[int] | None, person_id: int) -> int:
+    """How many removals wait for a decision of somebody who did not ask for them. One query."""
+    query = select(func.count(ErasureRow.id)).where(
+        ErasureRow.district_id == district_id,
+        ErasureRow.state == "asked",
+        ErasureRow.asked_by.is_distinct_from(person_id),
+    )
+    if building_ids is not None:
+        query = query.where(ErasureRow.building_id.in_(list(building_ids)))
+    return db.session.scalar(query) or 0
+
+
 def sweep_files(files: Files) -> int:
     """Delete the bytes of erased evidence that no other row still speaks of; gives how many.
 

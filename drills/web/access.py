@@ -68,6 +68,7 @@ ACCESS: dict[str, str] = {
     "removal.purge": "confirm_erasure",
     "removal.hold": "confirm_erasure",
     "removal.lift": "confirm_erasure",
+    "removal.hold_record": "confirm_erasure",
     "years.years": "close_year",
     "years.year": "close_year",
     "years.close": "close_year",

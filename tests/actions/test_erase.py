@@ -274,3 +274,31 @@ def test_the_longer_of_the_laws_time_and_the_districts_holds(
     keeping = keeping_of(row, load_pack("US-TN"))
     assert (keeping.years, keeping.by_law) == (years, 5) and "49-6-807" in keeping.citation
     assert kept_until("2026-27", 5) == make.day("2032-06-30")
+
+
+def test_a_hold_over_one_record_holds_that_record_and_its_buildings_years(scene: Scene) -> None:
+    id_ = ask_erasure(scene.principal, make.NOON, scene.record, "A face shows.", scene.file)
+
+    def place() -> int:
+        return place_hold(scene.director, make.NOON, scene.building, "A claim.", scene.record)
+
+    def decide() -> None:
+        decide_erasure(scene.director, make.NOON, id_, remove=True, words="", files=scene.files)
+
+    hold = place()
+    assert code(place) == {"": "held_already"} and code(decide) == {"": "on_hold"}
+    other = make.add_drill([db.session.get(make.BuildingRow, scene.building)], "2026-11-06")
+    other.records[0].notes = "Words."
+    db.session.commit()
+    free = ask_erasure(scene.principal, make.NOON, other.records[0].id, "Named.")
+    decide_erasure(scene.director, make.NOON, free, remove=True, words="", files=scene.files)
+    keep(scene, 3)
+    later = datetime.fromisoformat("2030-07-01T16:00:00+00:00")
+    [year] = read_over(scene.director, later.date())
+    assert year.stands == "on_hold"
+    with pytest.raises(NotAllowed):
+        place_hold(scene.principal, make.NOON, scene.building, "No.", scene.record)
+    db.session.rollback()
+    lift_hold(scene.director, make.NOON, hold, "Settled.")
+    decide()
+    assert not scene.files.holds(scene.sha256)

@@ -246,7 +246,14 @@ def wait_for(what) -> bool:
 
 
 def test_the_table_is_read_in_order() -> None:
-    assert [job.name for job in JOBS] == ["nightly", "reminders", "witness", "mail", "exports"]
+    assert [job.name for job in JOBS] == [
+        "nightly",
+        "reminders",
+        "witness",
+        "removals",
+        "mail",
+        "exports",
+    ]
 
 
 def test_the_settings_choose_the_way_of_the_mail(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ DID = {
     "erasure.asked": lazy_gettext("Removal asked for"),
     "erasure.done": lazy_gettext("Removed for good"),
     "erasure.declined": lazy_gettext("Removal declined"),
+    "hold.placed": lazy_gettext("Hold placed: nothing of it is removed"),
+    "hold.lifted": lazy_gettext("Hold lifted"),
     "action.opened": lazy_gettext("Opened"),
     "action.saved": lazy_gettext("Changed"),
     "action.closed": lazy_gettext("Closed with proof"),
@@ -86,7 +88,7 @@ def _more(row: AuditRow) -> tuple[str, ...]:
     details = row.details
     if row.did == "evidence.added":
         return (details.get("name", ""),)
-    if row.did == "record.sent_back":
+    if row.did in ("record.sent_back", "hold.placed", "hold.lifted"):
         return (details.get("why", ""),)
     if row.did in ("record.queried", "record.answered", "record.flag_answered"):
         return (details.get("words", ""),)
@@ -96,10 +98,10 @@ def _more(row: AuditRow) -> tuple[str, ...]:
     if row.did in ("action.closed", "action.reopened"):
         return (details["words"],) if details.get("words") else ()
     changes = details.get("changes")
-    if not isinstance(changes, dict):
-        return ()
     reason = details.get("reason")
     said = [gettext("Reason: %(words)s", words=reason)] if reason else []
+    if not isinstance(changes, dict):
+        return tuple(said)
     return (*said, *(_change(name, *values) for name, values in changes.items()))
 
 

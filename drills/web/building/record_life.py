@@ -15,10 +15,11 @@ from drills.compliance.proof import signatures_wanted, wanted_of
 from drills.facts import WRITTEN
 from drills.store.buildings import read_district
 from drills.store.corrective import read_actions_of
+from drills.store.erasures import read_holds_over
 from drills.store.life import read_remarks, read_versions, writers_of
 from drills.store.outside import read_evaluations
 from drills.store.records import drill_from_record
-from drills.store.tables import CorrectiveActionRow, RecordRow, RecordVersionRow, RemarkRow
+from drills.store.tables import CorrectiveActionRow, HoldRow, RecordRow, RecordVersionRow, RemarkRow
 from drills.store.window_answers import read_makes_up
 from drills.web.access import may, person
 from drills.web.building.proof_words import lacks_words, signed_as, signed_words, wanted_words
@@ -51,6 +52,7 @@ class Life:
     lock_days: int = 0
     actions: list[tuple[CorrectiveActionRow, str]] = field(default_factory=list)
     makes_up: list[tuple[str, str, str]] = field(default_factory=list)  # window, rule, its id
+    holds: list[HoldRow] = field(default_factory=list)  # while they stand, nothing is removed
 
 
 def life_of(record: RecordRow) -> Life:
@@ -77,6 +79,7 @@ def life_of(record: RecordRow) -> Life:
         may_approve=may("approve_records", record.building_id),
         why_not=why_not(record, district, own),
         own=own,
+        holds=read_holds_over(who.district_id, record.building_id, record.id),
         remarks=read_remarks(record.id),
         versions=read_versions(record.id),
         lock_days=lock_after_days(district),

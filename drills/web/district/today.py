@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Response, make_response, render_template, request
+from flask_babel import ngettext
 
 from drills import clock
 from drills.actions.close_year import may_close
@@ -25,6 +26,7 @@ from drills.store.buildings import read_building_rows, read_district
 from drills.store.calendars import year_before
 from drills.store.closed_years import is_closed
 from drills.store.corrective import count_actions
+from drills.store.erasures import count_to_decide
 from drills.store.life import count_waiting
 from drills.store.records import read_expected
 from drills.store.school_years import read_year_rows
@@ -94,6 +96,7 @@ def today() -> Response:
         waiting=_waiting_for_me(chosen),
         to_mend=_to_mend(chosen),
         to_close=_to_close(chosen),
+        to_remove=_to_remove(chosen),
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
         page=found.page,
@@ -118,6 +121,22 @@ def _to_mend(chosen: ChosenDay) -> str:
     who = person()
     covered = who.buildings_for("see_district", chosen.today)
     return actions_wait_words(*count_actions(who.district_id, covered, chosen.today))
+
+
+def _to_remove(chosen: ChosenDay) -> str:
+    """How many removals wait for this person's decision, in words; empty where none."""
+    if not chosen.is_today:
+        return ""
+    who = person()
+    covered = who.buildings_for("confirm_erasure", chosen.today)
+    number = count_to_decide(who.district_id, covered, who.id)
+    if not number:
+        return ""
+    return ngettext(
+        "%(num)d removal waits for your decision",
+        "%(num)d removals wait for your decision",
+        number,
+    )
 
 
 def _to_close(chosen: ChosenDay) -> str:

@@ -15,6 +15,7 @@ WORDS = {
     "decided_already": lazy_gettext("Somebody decided on this a moment ago."),
     "own_asking": lazy_gettext("You asked for this yourself, so somebody else decides."),
     "on_hold": lazy_gettext("A hold stands over it. Nothing is removed until that is lifted."),
+    "held_already": lazy_gettext("A hold stands over this record already."),
     "not_over": lazy_gettext("The time for which these records are kept is not over."),
 }
 

@@ -106,3 +106,21 @@ def test_a_hold_stands_in_the_way_until_it_is_lifted(scene: Scene) -> None:
 def test_the_page_says_how_long_records_are_kept(scene: Scene) -> None:
     page = scene.client("director").get("/district/removals").text
     assert "records are kept for ever" in page and "Nothing is removed by itself." in page
+
+
+def test_a_hold_is_placed_over_one_record_from_its_page(scene: Scene) -> None:
+    principal, director = scene.client("principal"), scene.client("director")
+    record = f"/records/{scene.record.id}"
+    principal.post(f"{record}/removal", data={"what": "words", "reason": "Named."})
+    assert "1 removal waits for your decision" in director.get("/today").text
+    assert f"{record}/hold" in director.get(record).text
+    assert f"{record}/hold" not in principal.get(record).text
+    answer = director.post(f"{record}/hold", data={"words": " "})
+    assert answer.status_code == 422 and "Say why." in answer.text
+    assert director.post(f"{record}/hold", data={"words": "A claim."}).status_code == 303
+    page = principal.get(record).text
+    assert "A hold stands over this record" in page and "Hold placed" in page
+    asked = db.session.scalars(select(ErasureRow)).one().id
+    answer = director.post(f"/district/removals/{asked}", data={"go": "remove"})
+    assert answer.status_code == 422 and "A hold stands over it." in answer.text
+    assert "one record" in director.get("/district/removals").text
