@@ -19,8 +19,9 @@ FOR_SOME = frozenset({"bus_evacuation", "cardiac_response", "reunification"})
 def about_days(building: Building, rows: Sequence[Drill]) -> Iterator[Flag]:
     """Not in the school year, or on a day without pupils. A real event comes when it comes."""
     calendar = building.calendar
+    starts, ends = calendar.year_starts, calendar.year_ends
     for drill in rows:
-        if not calendar.year_starts <= drill.date <= calendar.year_ends:
+        if not starts <= drill.date <= ends:
             yield Flag("outside_school_year", (drill,), drill.date.isoformat())
         elif drill.held_as != "drill" or without_pupils(drill):
             continue

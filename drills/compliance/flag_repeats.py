@@ -130,6 +130,8 @@ def no_variety(rows: Sequence[Drill], requirements: Sequence[Requirement]) -> It
     """Variety without a number in the law warns, from the third drill on."""
     for requirement in requirements:
         rule = requirement.rule
+        if "times_of_day" not in rule.variety and "weekdays" not in rule.variety:
+            continue
         by_type: dict[str, list[Drill]] = defaultdict(list)
         for drill in rows:
             if drill.type in rule.accepts and drill.held_as == "drill":

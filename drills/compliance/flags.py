@@ -42,7 +42,8 @@ def flags(
     """
     every = sorted(drills, key=lambda d: (d.date, d.time is None, d.time))
     calendar = building.calendar
-    rows = [d for d in every if calendar.year_starts <= d.date <= calendar.year_ends]
+    starts, ends = calendar.year_starts, calendar.year_ends
+    rows = [d for d in every if starts <= d.date <= ends]
     twice, unique = identical(rows)
     found = [
         *about_days(building, every),

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from drills.actions.flag_rules import Asked, Asking, asked_from, kept_flag
+from drills.actions.flag_rules import Asked, Asking, asked_from, flags_of_record, kept_flag
 from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag
-from drills.facts import Drill
+from drills.facts import COUNTING, Drill
 from drills.store.buildings import read_buildings
+from drills.store.calendars import year_on
 from drills.store.flagged import read_flag_answers, read_kept_flags
 from drills.store.records import read_held
 from drills.store.tables import RecordRow
@@ -48,6 +50,17 @@ def questions_of(raised: Sequence[Flag]) -> list[Question]:
     asked = asked_from(map(kept_flag, raised), answers)
     found = [_question(one, flag.drills) for one, flag in zip(asked, raised, strict=True)]
     return sorted(found, key=lambda one: bool(one.answers))
+
+
+def unanswered(record: RecordRow, district_id: int, today: date) -> list[str]:
+    """What a record is asked and nobody has answered, in words. One that counts is read from
+    what is kept beside the verdicts."""
+    if record.state in COUNTING:
+        year = year_on(district_id, today)
+        asked = questions_about(district_id, [record], year).get(record.id, [])
+    else:
+        asked = questions_of(flags_of_record(record, district_id))
+    return [one.words for one in asked if not one.answers]
 
 
 def asked_before(district_id: int, building_id: int, drill: Drill, year: str) -> list[str]:

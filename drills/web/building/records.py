@@ -15,7 +15,6 @@ from flask_babel import gettext
 from drills import clock
 from drills.actions.amend_record import amend_record
 from drills.actions.attach_evidence import MOST_FILES
-from drills.actions.flag_rules import flags_of_record
 from drills.actions.law import law_of
 from drills.actions.refused import ChangedMeanwhile, Refused
 from drills.actions.send_back import send_back as send_back_record
@@ -30,7 +29,7 @@ from drills.store.records import read_record
 from drills.store.tables import BuildingRow, RecordRow
 from drills.web.access import person
 from drills.web.building import records as blueprint
-from drills.web.building.asked import questions_of
+from drills.web.building.asked import questions_of, unanswered
 from drills.web.building.history import HELD_AS, history_lines, value_words, version_words
 from drills.web.building.log_form import LogForm, record_form, sent_form
 from drills.web.building.questions import PROBLEMS, QUESTIONS
@@ -161,7 +160,6 @@ def _form(
     other: str = "",
 ) -> Response:
     facts = read_buildings(person().district_id, record.drill.year, [record.building_id])
-    raised = flags_of_record(record, person().district_id)
     return form_page(
         form,
         _building(record),
@@ -171,7 +169,7 @@ def _form(
         whole=whole,
         code=code,
         other=other,
-        asked=[one.words for one in questions_of(raised) if not one.answers],
+        asked=unanswered(record, person().district_id, clock.today(person().zone)),
     )
 
 
