@@ -97,7 +97,8 @@ class FolderFiles(Files):
     def put(self, content: bytes) -> str:
         digest = sha256(content)
         place = self.place(digest)
-        if place.exists():
+        if self.holds(digest):
+            self._keep_names(place)
             return digest
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
@@ -110,8 +111,13 @@ class FolderFiles(Files):
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _keep_folder(place.parent)
+        self._keep_names(place)
         return digest
+
+    def _keep_names(self, place: Path) -> None:
+        """Make the names of a file and of the folders above it survive a power cut."""
+        for folder in (place.parent, place.parent.parent, self.folder):
+            _keep_folder(folder)
 
     def open(self, digest: str) -> IO[bytes]:
         return self.place(digest).open("rb")

@@ -32,6 +32,13 @@ def test_a_file_changed_on_disk_is_noticed(tmp_path: Path) -> None:
     assert not files.holds(digest)
 
 
+def test_what_is_put_again_mends_a_file_that_was_altered(tmp_path: Path) -> None:
+    files = FolderFiles(tmp_path)
+    digest = files.put(b"a roster")
+    files.place(digest).write_bytes(b"half a r")
+    assert files.put(b"a roster") == digest and files.holds(digest)
+
+
 def test_a_name_that_is_no_hash_reaches_no_file(tmp_path: Path) -> None:
     for name in ("../../etc/passwd", "", "A" * 64, "0" * 63):
         with pytest.raises(ValueError, match="SHA-256"):
