@@ -6,9 +6,13 @@ import io
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.actions import JavaScript
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from drills.store.evidence import NotEvidence, examine, kind_of
 from drills.store.files import sha256
+from drills.store.images import open_pdf
 from tests.uploads import TAKEN, pdf, photo, pixel_bomb
 
 MOST = 2 * 1024 * 1024
@@ -79,6 +83,50 @@ def test_a_pixel_bomb_is_refused_without_unpacking_it() -> None:
 
 def test_a_locked_pdf_is_refused() -> None:
     assert why_not(pdf(1, "secret")) == "encrypted"
+
+
+def with_names(writer: PdfWriter, name: str) -> None:
+    writer.root_object[NameObject("/Names")] = DictionaryObject(
+        {NameObject(name): DictionaryObject({NameObject("/Names"): ArrayObject()})}
+    )
+
+
+def with_action(writer: PdfWriter, kind: str) -> None:
+    action = DictionaryObject({NameObject("/S"): NameObject(kind)})
+    note = {NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): action}
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([DictionaryObject(note)])
+
+
+@pytest.mark.parametrize(
+    ("does", "active"),
+    [
+        (lambda writer: writer.add_open_action(JavaScript("app.alert(1)")), True),
+        (lambda writer: writer.add_attachment("a.exe", b"MZ"), True),
+        (lambda writer: with_names(writer, "/JavaScript"), True),
+        (lambda writer: with_action(writer, "/Launch"), True),
+        (lambda writer: with_action(writer, "/SubmitForm"), True),
+        (lambda writer: with_action(writer, "/URI"), False),
+        (lambda writer: with_names(writer, "/Dests"), False),
+        (lambda writer: writer.add_outline_item(title="Roster", page_number=0), False),
+    ],
+)
+def test_a_pdf_that_would_do_something_is_refused_and_links_are_not(does, active: bool) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    does(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    answer, _ = open_pdf(out.getvalue())
+    assert answer == ({"error": "active"} if active else {"kind": "application/pdf", "pages": 1})
+
+
+def test_places_and_words_beside_the_exif_block_go_too() -> None:
+    out = io.BytesIO()
+    told = b"<x:xmpmeta><exif:GPSLatitude>41,8.5N</exif:GPSLatitude></x:xmpmeta>"
+    Image.new("RGB", (64, 48)).save(out, "JPEG", xmp=told, comment=b"At 41,8.5N")
+    assert out.getvalue().count(b"41,8.5N") == 2
+    kept = examine(out.getvalue(), MOST)
+    assert b"41,8.5N" not in kept.content + (kept.thumbnail or b"")
 
 
 def test_what_only_begins_like_a_pdf_is_refused() -> None:

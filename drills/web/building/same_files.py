@@ -35,10 +35,10 @@ class AlsoThere:
 
     @property
     def hidden_words(self) -> str:
-        """``Another drill, of a building that you do not see``."""
+        """``Another drill that is not shown to you``."""
         return ngettext(
-            "Another drill, in a building that you do not see",
-            "%(num)d other drills, in buildings that you do not see",
+            "Another drill that is not shown to you",
+            "%(num)d other drills that are not shown to you",
             self.hidden,
         )
 

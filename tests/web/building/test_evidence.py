@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from drills.store.database import db
 from drills.store.files import Files, sha256
-from drills.store.tables import DistrictRow, EvidenceRow
+from drills.store.tables import DistrictRow, EvidenceRow, RecordRow
 from tests import make
 from tests.bucket import S3Server
 from tests.conftest import sign_in, start_app, test_config
@@ -194,7 +194,7 @@ def test_whoever_may_not_see_the_other_building_hears_only_that_there_is_one(
     sent = {"files": (BytesIO(photo()), "b.jpg"), "no_pupils": "y"}
     page = client.post(f"/records/{record}/evidence", data=sent, follow_redirects=True)
     assert "b.jpg also stands with another drill" in page.text
-    assert "Another drill, in a building that you do not see" in page.text
+    assert "Another drill that is not shown to you" in page.text
     assert f"/records/{scene.records[0]}" not in page.text and "Oct 6" not in page.text
 
 
@@ -267,3 +267,20 @@ def test_a_bucket_that_refuses_a_file_gets_no_row_of_it(
     with s3_server.refusing():
         page = bucket_scene.add((photo(), "a.jpg"))
     assert "a.jpg was not added" in page.text and bucket_scene.kept() == []
+
+
+def test_a_drill_logged_while_the_bucket_is_down_is_kept_without_its_photo(
+    bucket_scene: Scene, s3_server: S3Server
+) -> None:
+    scene = bucket_scene
+    form = {"client_key": "k" * 32, "type": "fire", "date": "2026-11-24", "time": "10:00"}
+    form |= {"held_as": "drill", "notes": "All out.", "go": "draft", "no_pupils": "y"}
+    with s3_server.down():
+        page = scene.client.post(
+            f"/buildings/{scene.building}/log",
+            data={**form, "files": (BytesIO(photo()), "a.jpg")},
+            follow_redirects=True,
+        )
+    assert "a.jpg was not added" in page.text and "All out." in page.text
+    record = db.session.scalars(select(RecordRow).order_by(RecordRow.id.desc())).first()
+    assert record is not None and (record.state, record.evidence) == ("draft", [])
