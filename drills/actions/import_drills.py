@@ -134,7 +134,8 @@ def _ask_odd_ones(known: Known, found: Checked) -> None:
             for d in known.drills.get(ref, [])
             if calendar.year_starts <= d.date <= calendar.year_ends
         ]
-        for flag in flags(building, [*old, *(past.drill for past in new)]):
+        drills = [*old, *(past.drill for past in new)]
+        for flag in flags(building, drills, limits=known.limits):
             past = next((rows[id(d)] for d in flag.drills if id(d) in rows), None)
             if past is not None:
                 found.questions.append(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from drills.actions.flag_rules import limits_of
+from drills.compliance.flag_limits import LIMITS, Limits
 from drills.facts import Building, Calendar, Drill
 from drills.permissions import Grant, Person
 from drills.store.buildings import read_building_rows, read_buildings, read_district
@@ -62,6 +64,7 @@ class Known:
     emails_elsewhere: frozenset[str] = frozenset()
     held: dict[tuple[int, date, str], list[time | None]] = field(default_factory=dict)
     drills: dict[int, list[Drill]] = field(default_factory=dict)
+    limits: Limits = LIMITS
 
     def calendar(self, year: str, building_id: int) -> Calendar | None:
         """The calendar of a building that year; of one to come, the common one."""
@@ -93,6 +96,7 @@ def read_known(by: Person, now: datetime, filled: Filled) -> Known:
     years = read_years(by.district_id)
     year = year_among(years, today) or year_label(today)
     known = Known(by.district_id, district.jurisdiction, dict(district.settings), today, year)
+    known.limits = limits_of(district)
     known.buildings = [
         KnownBuilding(row.id, row.key, row.name, row.closed_on is not None)
         for row in read_building_rows(by.district_id, with_closed=True)

@@ -14,7 +14,7 @@ from drills.compliance.dating import requirements_for
 from drills.compliance.flags import Flag
 from drills.compliance.judging import judge
 from drills.compliance.pack import Rule
-from drills.facts import COUNTING
+from drills.facts import COUNTING, WRITTEN
 from drills.store.buildings import read_buildings
 from drills.store.records import drill_from_record, read_held
 from drills.store.tables import RecordRow
@@ -52,6 +52,8 @@ def standing_of(record: RecordRow, district_id: int, as_of: date) -> Standing:
         for r in verdict.requirements
         if any(drill.ref == ref for window in r.windows for drill in window.drills)
     )
+    if record.state not in WRITTEN:
+        return Standing(counted)
     rows = held if record.state in COUNTING else [*held, own]
     asked = Asking(district_id, ids, year, pack).flags(building, rows, requirements)
     return Standing(counted, tuple(f for f in asked if ref in f.refs))
