@@ -13,6 +13,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from drills.actions.export_calendar import calendar_lines
+from drills.actions.export_closed import as_closed, closing_to_tell, closing_told
 from drills.actions.export_known import KnownThen
 from drills.actions.export_story import by as told_by
 from drills.actions.export_story import story_of
@@ -26,7 +27,7 @@ from drills.permissions import Person
 from drills.store.buildings import read_building_keys, read_buildings, read_district
 from drills.store.calendars import read_years, year_among
 from drills.store.records import drill_from_record, read_held
-from drills.store.tables import DrillRow, RecordRow, WindowAnswerRow
+from drills.store.tables import ClosedYearRow, DrillRow, RecordRow, WindowAnswerRow
 from drills.store.window_answers import answered_windows, read_answers, waivers_of
 from drills.store.year_log import newest_change, read_evidence_of, read_log
 from drills.workbooks.contents import (
@@ -96,6 +97,7 @@ def contents_of(
     if only is not None:
         keys = {id_: key for id_, key in keys.items() if id_ in only}
     number, row_hash = newest_change(by.district_id)
+    closing = closing_to_tell(by.district_id, year, as_of)
     return Contents(
         district=district.name,
         state=district.jurisdiction,
@@ -109,10 +111,11 @@ def contents_of(
         calendar=tuple(calendar_lines(by.district_id, year)),
         settings=dict(district.settings),
         batches=_batches(
-            by.district_id, pack, keys, year, as_of, wishes.known_by or as_of, zone, tell
+            by.district_id, pack, keys, year, as_of, wishes.known_by or as_of, zone, tell, closing
         ),
         total=len(keys),
         wishes=wishes,
+        closing=closing_told(closing, zone) if closing is not None else None,
     )
 
 
@@ -125,6 +128,7 @@ def _batches(
     known_by: date,
     zone: ZoneInfo,
     tell: Tell,
+    closing: ClosedYearRow | None,
 ) -> Iterator[Batch]:
     ids = list(keys)
     tell(0, len(ids))
@@ -156,6 +160,9 @@ def _batches(
                 for id_, one in zip(buildings, judged, strict=True)
                 for later in then.later(pack, id_, one, as_of)
             ),
+            tuple(as_closed(closing, dict(zip(buildings, judged, strict=True))))
+            if closing is not None
+            else (),
         )
         tell(start + len(some), len(ids))
 

@@ -31,14 +31,17 @@ def check_drills(
     for row in filled.of(PAST_DRILLS):
         drill = _drill(row, known, places, faults)
         if drill is not None:
-            candidates.append(_past(row, drill, places, known, keys))
-    there = known.keys_there(past.key for past in candidates)
+            candidates.append((row, _past(row, drill, places, known, keys)))
+    there = known.keys_there(past.key for _, past in candidates)
     seen: set[str] = set()
-    for past in candidates:
+    for row, past in candidates:
         if past.key in there or _on_record(past, known):
             found.already.append(
                 Already(PAST_DRILLS, past.row, past.building_name, past.drill.date, past.drill.type)
             )
+        elif past.year in known.closed_years:
+            # A drill found late is logged, with a reason.
+            faults.add(row, "date", "year_closed", past.drill.date.isoformat(), past.year)
         elif past.key in seen:
             found.questions.append(
                 Question(

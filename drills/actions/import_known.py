@@ -23,6 +23,7 @@ from drills.store.calendars import (
     year_before,
     year_label,
 )
+from drills.store.closed_years import read_closed_years
 from drills.store.imports import drills_between, held_between, keys_on_record, people_with_emails
 from drills.store.people import person_from_row
 from drills.workbooks.reading import Filled
@@ -62,6 +63,7 @@ class Known:
     calendars: dict[str, DistrictCalendars] = field(default_factory=dict)
     people: dict[str, KnownPerson] = field(default_factory=dict)
     emails_elsewhere: frozenset[str] = frozenset()
+    closed_years: frozenset[str] = frozenset()
     held: dict[tuple[int, date, str], list[time | None]] = field(default_factory=dict)
     drills: dict[int, list[Drill]] = field(default_factory=dict)
     limits: Limits = LIMITS
@@ -108,6 +110,8 @@ def read_known(by: Person, now: datetime, filled: Filled) -> Known:
         known.calendars[label] = read_calendars(by.district_id, label)
     if year in years:
         known.judged = read_buildings(by.district_id, year)
+    if days:
+        known.closed_years = frozenset(read_closed_years(by.district_id))
     if days and ids:
         known.held = held_between(ids, min(days), max(days))
         known.drills = drills_between(ids, min(days), max(days))

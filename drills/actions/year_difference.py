@@ -181,7 +181,8 @@ def _drills(
 def year_difference(closing: ClosedYearRow, only: int | None = None) -> YearDifference:
     """What differs today from a closing; ``only`` narrows to a building. The number of
     queries does not grow with buildings."""
-    kept = {row.building_id: row for row in read_closed_buildings(closing.id, only)}
+    ids = None if only is None else [only]
+    kept = {row.building_id: row for row in read_closed_buildings(closing.id, ids)}
     now = {
         one.building_id: one
         for one in judged_years(closing.district_id, closing.year, closing.as_of, only)

@@ -66,12 +66,13 @@ def is_closed(district_id: int, *years: str) -> bool:
 
 
 def read_closed_buildings(
-    closing_id: int, building_id: int | None = None, *, whole: bool = True
+    closing_id: int, only: Iterable[int] | None = None, *, whole: bool = True
 ) -> list[ClosedBuildingRow]:
-    """What was kept of buildings, by name; without ``whole`` what was kept is not read yet."""
+    """What was kept of buildings, by name; ``only`` narrows to these ids. Without ``whole``
+    what was kept is not read yet."""
     rows = select(ClosedBuildingRow).where(ClosedBuildingRow.closed_year_id == closing_id)
-    if building_id is not None:
-        rows = rows.where(ClosedBuildingRow.building_id == building_id)
+    if only is not None:
+        rows = rows.where(ClosedBuildingRow.building_id.in_(list(only)))
     if not whole:
         rows = rows.options(defer(ClosedBuildingRow.kept))
     found = db.session.scalars(rows)

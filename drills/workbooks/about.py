@@ -75,6 +75,7 @@ def add_about(book: Book, told: Contents, standing: Standing) -> None:
                 "now: only what differs. Empty where nothing does. Law, calendar and facts are "
                 "those of the export.",
             ],
+            *_closing(told),
             *_sample(told),
             ["School calendar", "The days that the verdicts were reckoned with."],
             [
@@ -90,6 +91,21 @@ def add_about(book: Book, told: Contents, standing: Standing) -> None:
         ]
     )
     sheet.close()
+
+
+def _closing(told: Contents) -> list[list[object]]:
+    closing = told.closing
+    if closing is None:
+        return []
+    again = f" It is closing {closing.number}: {closing.reason}." if closing.reason else ""
+    return [
+        [
+            "As closed",
+            f"The year was closed at {closing.at:%Y-%m-%d %H:%M} by {closing.by}, judged as of "
+            f"{long_day(closing.as_of)}; what was kept has the SHA-256 {closing.sha256}.{again} "
+            "The sheet sets every requirement as closed beside what it reads now.",
+        ]
+    ]
 
 
 def _sample(told: Contents) -> list[list[object]]:

@@ -21,6 +21,7 @@ from drills.workbooks.sheet import Book
 from drills.workbooks.story import (
     amendments_sheet,
     answers_sheet,
+    as_closed_sheet,
     fixes_sheet,
     gaps_sheet,
     known_then_sheet,
@@ -70,7 +71,8 @@ def write_compliance_workbook(told: Contents, out: IO[bytes]) -> None:
     )
     standing = Standing(told.pack)
     sample = Sample(told.wishes.seed, told.wishes.sample)
-    sheets = [sheet(book, told) for sheet in GROWING]
+    growing = [*GROWING, as_closed_sheet] if told.closing is not None else GROWING
+    sheets = [sheet(book, told) for sheet in growing]
     for batch in told.batches:
         standing.take(batch)
         sample.take(batch)

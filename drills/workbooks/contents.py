@@ -202,6 +202,33 @@ class LaterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedEntry:
+    """A requirement of a building as the year was closed, and as it reads now; None where it
+    was or is not there. ``counted`` is words: 3 of 5."""
+
+    building: str
+    requirement: str
+    id: str
+    was: str | None
+    was_counted: str
+    now: str | None
+    now_counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The last closing of the year: when, by whom, as of which day, its hash, and why if it
+    was not the first. ``at`` is the district's clock."""
+
+    number: int
+    at: datetime | None
+    by: str
+    as_of: date
+    sha256: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLine:
     """A stretch of the school calendar: what it is, for which buildings, and why."""
 
@@ -235,6 +262,7 @@ class Batch:
     signatures: tuple[SignatureEntry, ...] = ()
     fixes: tuple[FixEntry, ...] = ()
     later: tuple[LaterEntry, ...] = ()
+    as_closed: tuple[ClosedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +296,7 @@ class Contents:
     batches: Iterable[Batch] = ()
     total: int = 0
     wishes: Wishes = Wishes()
+    closing: Closing | None = None  # None also where the day judged is before it
 
     @property
     def known_by(self) -> date:

@@ -230,6 +230,32 @@ def fixes_sheet(book: Book, _told: Contents) -> ListSheet:
     return ListSheet(book, "Corrective actions", columns, rows)
 
 
+def as_closed_sheet(book: Book, _told: Contents) -> ListSheet:
+    """A closed year: every requirement as it was closed, and as it reads now."""
+    columns = (
+        Column("Building", 26),
+        Column("Requirement", 30),
+        Column("Rule", 20),
+        Column("As closed", 16, WORD),
+        Column("Counted then", 14),
+        Column("As read now", 16, WORD),
+        Column("Counted now", 14),
+        Column("Differs", 9, WORD),
+    )
+
+    def rows(batch: Batch) -> Iterable[list[Any]]:
+        for one in batch.as_closed:
+            differs = (one.was, one.was_counted) != (one.now, one.now_counted)
+            was = said(one.was) if one.was else "not there"
+            now = said(one.now) if one.now else "not there"
+            yield [
+                *(one.building, one.requirement, one.id, was, one.was_counted),
+                *(now, one.now_counted, "yes" if differs else "no"),
+            ]
+
+    return ListSheet(book, "As closed", columns, rows)
+
+
 def known_then_sheet(book: Book, told: Contents) -> ListSheet:
     """What was known by a day beside what is known now: only where the two differ."""
     columns = (

@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from drills.actions import close_year as action
@@ -16,6 +17,7 @@ from drills.actions.amend_record import amend_record
 from drills.actions.approve_records import approve_records
 from drills.actions.close_year import close_year, holds, stands_open, year_is_over
 from drills.actions.export_everything import export_everything
+from drills.actions.export_workbook import export_workbook
 from drills.actions.import_everything import import_everything
 from drills.actions.log_drill import log_drill
 from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
@@ -313,3 +315,24 @@ def test_a_closed_year_travels_to_another_installation(scene: Scene, tmp_path) -
     [there] = read_closings(done.district_id, YEAR)
     assert there.sha256 == before and holds(there)
     assert not year_difference(there).any
+
+
+def test_the_workbook_of_a_closed_year_sets_both_readings_side_by_side(scene: Scene) -> None:
+    def sheets(as_of: str) -> dict[str, list[list[object]]]:
+        now = JULY_1 + timedelta(days=20)
+        out = BytesIO()
+        export_workbook(scene.director, now, out, make.day(as_of), YEAR)
+        book = load_workbook(out, read_only=True)
+        return {s.title: [list(r) for r in s.iter_rows(values_only=True)] for s in book}
+
+    assert "As closed" not in sheets("2027-07-21")
+    row = scene.close()
+    scene.amend(scene.submitted, "It was an alarm.", held_as="false_alarm")
+    assert "As closed" not in sheets("2026-11-24")
+    found = sheets("2027-07-21")
+    fire = [line for line in found["As closed"] if "fire-monthly" in line]
+    assert [(line[0], line[4], line[6], line[7]) for line in fire] == [
+        ("Alder", "2 of 10", "1 of 10", "yes"),
+        ("Birch", "0 of 10", "0 of 10", "no"),
+    ]
+    assert any(row.sha256 in str(line) for line in found["About"])

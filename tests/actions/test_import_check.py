@@ -9,6 +9,7 @@ from drills.actions.import_found import Checked
 from drills.permissions import Person
 from drills.store.database import db
 from drills.store.people import person_from_row
+from drills.store.tables import ClosedYearRow
 from drills.workbooks.reading import read_template
 from tests import make
 from tests.web.scenes import counted_queries
@@ -169,6 +170,25 @@ def test_people_who_are_there_stay_as_they_are(by):
 def test_a_drill_that_cannot_have_been_is_told(by, change, column, code):
     found = check(by, buildings=[COLEMAN], drills=[{**FIRE, **change}])
     assert faults(found) == ([("Past drills", 4, column, code)] if code else [])
+
+
+def test_a_drill_of_a_closed_year_is_not_imported(by):
+    db.session.add(
+        ClosedYearRow(
+            district_id=by.district_id,
+            year="2026-27",
+            number=1,
+            as_of=make.day("2027-07-01"),
+            pack_version="2026.11.1",
+            law=[],
+            closed_at=make.NOON,
+            closer_name="Dana",
+            sha256="0" * 64,
+        )
+    )
+    db.session.commit()
+    found = check(by, buildings=[COLEMAN], drills=[FIRE])
+    assert faults(found) == [("Past drills", 4, "date", "year_closed")] and found.drills == []
 
 
 def test_a_drill_on_a_day_without_school_is_asked_about_and_not_refused(by):

@@ -114,6 +114,10 @@ FAULTS = {
         lazy_gettext("There is no school calendar for %(near)s."),
         lazy_gettext("Correct the date, or set up the calendar of that year first."),
     ),
+    "year_closed": (
+        lazy_gettext("The school year %(near)s is closed, and this drill is not on record."),
+        lazy_gettext("Take the row out. A drill found late is logged on its own, with a reason."),
+    ),
     "parents_after": (
         lazy_gettext("%(value)s is after the drill."),
         lazy_gettext("Write the day parents were told of it beforehand."),

@@ -99,7 +99,7 @@ def building(year: str, building_id: int) -> str:
     closing = _closing(read_closings(who.district_id, year))
     if closing is None:
         abort(404)
-    kept = read_closed_buildings(closing.id, building_id)
+    kept = read_closed_buildings(closing.id, [building_id])
     if not kept:
         abort(404)
     district = read_district(who.district_id)

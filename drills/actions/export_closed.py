@@ -1,0 +1,57 @@
+"""How a closed year stood, for one batch of buildings of the workbook: each rule as closed,
+beside the same rule as the export reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drills.actions.export_story import by as told_by
+from drills.compliance.verdict import OUTSIDE_THE_VERDICT
+from drills.store.closed_years import read_closed_buildings, read_closings
+from drills.store.tables import ClosedYearRow
+from drills.workbooks.contents import ClosedEntry, Closing, JudgedBuilding
+from drills.workbooks.phrases import count_words
+
+
+def closing_to_tell(district_id: int, year: str, as_of: date) -> ClosedYearRow | None:
+    """The last closing of the year; None where the export judges as of a day before it."""
+    closings = read_closings(district_id, year)
+    return closings[-1] if closings and closings[-1].as_of <= as_of else None
+
+
+def closing_told(row: ClosedYearRow, zone: ZoneInfo) -> Closing:
+    """What the workbook says of a closing."""
+    at: datetime = row.closed_at.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    by = told_by(row.closer_name, row.closer_title)
+    return Closing(row.number, at, by, row.as_of, row.sha256, row.reason)
+
+
+def as_closed(
+    closing: ClosedYearRow, judged: Mapping[int, JudgedBuilding]
+) -> Iterator[ClosedEntry]:
+    """The rules of some buildings, as closed and as read now. One query."""
+    for row in read_closed_buildings(closing.id, judged):
+        one = judged[row.building_id]
+        now = {r.verdict.id: r for r in one.rows}
+        then = {rule["id"]: rule for rule in row.kept["requirements"]}
+        for id_ in dict.fromkeys([*then, *now]):
+            was, new = then.get(id_), now.get(id_)
+            statuses = {was["status"] if was else None, new.verdict.status if new else None}
+            if statuses <= {*OUTSIDE_THE_VERDICT, None}:
+                continue
+            yield ClosedEntry(
+                one.name,
+                was["name"] if was else new.requirement.rule.name,  # type: ignore[union-attr]
+                id_,
+                was["status"] if was else None,
+                _counted(was),
+                new.verdict.status if new else None,
+                count_words(new.verdict.counted, new.verdict.needed) if new else "",
+            )
+
+
+def _counted(rule: Mapping[str, Any] | None) -> str:
+    return count_words(rule["counted"], rule["needed"]) if rule else ""
