@@ -21,7 +21,9 @@ from drills.commands.terminal import for_terminal, speaks_unicode
 from drills.exchange.district_file import DISTRICT_KEYS
 from drills.exchange.problems import FileProblems
 from drills.planner import SOFT, plan
-from drills.planner.proof import NoSolver, bound
+from drills.planner.gap import gap
+from drills.planner.linear import NoSolver
+from drills.planner.proof import bound
 
 WRONG_INPUT = 2
 SILENT = 1.5  # seconds before the first word on how far it is
@@ -43,7 +45,7 @@ WISHES = "\n".join(f"  {soft.name:<14}{soft.says}" for soft in SOFT)
     help="For people, for scripts, or as a log.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Another of the good plans.")
-@click.option("--prove", is_flag=True, help="Prove by HiGHS that no plan places more (highspy).")
+@click.option("--prove", is_flag=True, help="Prove by HiGHS how good the plan is (highspy).")
 def command(district: Path, shape: str, seed: int, prove: bool) -> None:
     """Plan the school year of DISTRICT (.yaml): a day and an hour for every drill."""
     # No zone is known without a district: the day is this machine's.
@@ -58,9 +60,11 @@ def command(district: Path, shape: str, seed: int, prove: bool) -> None:
     seconds = time.perf_counter() - begun
     try:
         proven = bound(problem, made) if prove else None
+        nearest = gap(problem, made) if prove else None
     except NoSolver as missing:
         raise click.UsageError(f"--prove: {missing}.") from None
-    planned = Planned(problem, proven.told(made) if proven else made, seconds, proven)
+    told = proven.told(made) if proven else made
+    planned = Planned(problem, told, seconds, proven, nearest)
     if shape == "json":
         plain = not speaks_unicode(sys.stdout)
         click.echo(json.dumps(as_json(planned), indent=2, ensure_ascii=plain))

@@ -25,6 +25,9 @@ def as_json(planned: Planned) -> dict[str, Any]:
         "seconds": round(planned.seconds, 3),
         "notes": [_conflict(note) for note in plan.notes],
     }
+    said["costs"] = dict(plan.costs)
+    if planned.gap is not None:
+        said["gap"] = {"points": planned.gap.points, "at_least": planned.gap.at_least}
     if planned.bound is not None:
         said["bound"] = {"short": planned.bound.plan, "at_least": planned.bound.at_least}
     return said

@@ -200,6 +200,11 @@ def _proof(planned: Planned, columns: int) -> str:
             f"This plan leaves {several(bound.plan, 'drill')} short, window by window; the "
             f"solver proves that every plan leaves {bound.at_least} or more."
         )
+    if planned.gap is not None:
+        text += (
+            f" What was wished for costs it {planned.gap.points:,} points; every plan of "
+            f"these drills costs {planned.gap.at_least:,} or more."
+        )
     return wrapped(text, columns=columns)
 
 

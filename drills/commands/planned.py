@@ -16,6 +16,7 @@ from drills.exchange.district_rows import PlannedRow
 from drills.exchange.problems import FileProblems, Problem
 from drills.planner import SOFT, Blackout, Fixed, Limits, Officer, Place, Plan
 from drills.planner import Problem as Asked
+from drills.planner.gap import Gap
 from drills.planner.problem import Cancelled
 from drills.planner.proof import Bound
 
@@ -28,6 +29,7 @@ class Planned:
     plan: Plan
     seconds: float
     bound: Bound | None = None
+    gap: Gap | None = None
 
 
 def problem_of(path: Path, today: date) -> Asked:

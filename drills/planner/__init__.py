@@ -19,9 +19,11 @@ Inside, in the order of use: days.py (days as bits), sites.py (what stands still
 drills that serve it), tasks.py (drills as things to place), aims.py (where in the year),
 soft.py and costs.py (what is nicer), board.py (who is where when, every hard limit),
 search.py (placing, and making room), otherwise.py (other drills where the first found no
-day), book.py (what the engine makes of it), earlier.py (an earlier plan carried over),
-reasons.py and conflicts.py (why something cannot be placed), checking.py (the judge's last
-word). proof.py proves by HiGHS, where it is installed, what no plan can do.
+day), trading.py (scarce days to the drills that serve the most), book.py (what the engine
+makes of it), earlier.py (an earlier plan carried over), reasons.py and conflicts.py (why
+something cannot be placed), checking.py (the judge's last word), measure.py (what the plan
+costs, wish by wish). proof.py and gap.py prove by HiGHS, where it is installed, what no plan
+can do better; linear.py is what they share.
 """
 
 from drills.planner.moving import Desk, legal

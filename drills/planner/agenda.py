@@ -127,6 +127,22 @@ class Agenda:
         )
         return wishes, served
 
+    def on_day(self, day: int) -> list[Duty]:
+        """The drill of each kind that serves the most on a day, the best first."""
+        left = [d.need for d in self.demands]
+        found = []
+        for kind in sorted({kind for ways in self.ways for kind in ways}):
+            wishes, served, _, _ = self._grow(
+                kind, (), day, day, [], left, dict(self.room), sparing=False
+            )
+            ways = [self.ways[m][kind] for m in served]
+            if ways:
+                keys = tuple(self.demands[m].key for m in served)
+                summer = any(self.demands[m].requirement.in_summer for m in served)
+                low, high = max(w.low for w in ways), min(w.high for w in ways)
+                found.append(Duty(kind, wishes, low, high, keys, summer))
+        return sorted(found, key=lambda d: (-len(d.serves), familiarity(d.kind)))
+
     def alone(self, demand: Demand) -> list[Duty]:
         """Drills that would serve one demand and nothing else, the most familiar kind first."""
         n = self.demands.index(demand)
@@ -259,7 +275,8 @@ class Agenda:
                 continue
             if not fixed:
                 new_width = self.width(kind, new_low, new_high, summer)
-                if new_width < min(ROOMY, width):
+                # A drill that has no day takes no other window down with it.
+                if new_width < max(1, min(ROOMY, width)):
                     continue
                 asks = any(c in self.with_officer and (c, v) not in wishes for c, v in way.wishes)
                 own = self.width(kind, way.low, way.high, summer)

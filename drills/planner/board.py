@@ -203,18 +203,25 @@ class Board:
 
     def starts(self, task: Task, day: int) -> int:
         """The starts that a site's own drills leave for a drill on a day."""
+        return self.starts_of_day(task, day) & ~self.law_starts(task)
+
+    def starts_of_day(self, task: Task, day: int) -> int:
+        """The starts an hour from the site's other drills of a day."""
         free = task.starts
-        ground = self.ground
-        tasks = self.of_site[task.site.number]
-        for other in tasks:
+        for other in self.of_site[task.site.number]:
             if other.day == day and other is not task:
-                free &= ~ground.near(other.minute, HOUR)
+                free &= ~self.ground.near(other.minute, HOUR)
+        return free
+
+    def law_starts(self, task: Task) -> int:
+        """The starts that the law's smallest gap by the clock bars, on whatever day."""
+        found = 0
         for kinds, minutes in task.site.hours_apart:
             if task.type in kinds:
-                for other in tasks:
+                for other in self.of_site[task.site.number]:
                     if other is not task and other.type in kinds:
-                        free &= ~ground.near(other.minute, minutes)
-        return free
+                        found |= self.ground.near(other.minute, minutes)
+        return found
 
     def choices(self, task: Task, day: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Starts (as bits) with the officers who can all come then."""

@@ -47,7 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "same_hour": ("{name} has another drill within the hour", "choose another hour"),
     "law_days": ("the law wants {number} days from one such drill to the next", ""),
-    "law_minutes": ("the law wants {number} minutes between such drills, by the clock", ""),
+    "law_minutes": (
+        "the law wants {number} minutes between such drills, by the clock",
+        "let drills begin earlier or later in the day",
+    ),
     "nobody_covers": (
         "{names} is asked to be there and nobody of that kind covers {name}",
         "let somebody of the kind {names} cover {name}",

@@ -5,8 +5,6 @@ Kept so that asking is a few look-ups: placing a drill writes what it costs othe
 
 from __future__ import annotations
 
-import itertools
-
 from drills.planner.board import Board, Task
 from drills.planner.days import numbers
 from drills.planner.sites import LUNCH, Ground
@@ -15,7 +13,7 @@ from drills.planner.soft import weights_of
 WEEK = 7
 FORTNIGHT = 15
 MONTH = 25
-LONG_WEEKEND = 4  # calendar days from one school day to the next make a break
+KIND_MINUTES, EVERY_MINUTES = 60, 10  # hours of the day that are alike: of a kind, of any drill
 SOON, SOON_IN_WINTER = 45, 25  # percent of a window
 WINTER = frozenset({12, 1, 2, 3})
 ENOUGH_ON_A_TRIP = 3
@@ -47,7 +45,6 @@ class Costs:
         self.hours_kind: dict[tuple[int, str], list[int]] = {}
         self.fixed: dict[tuple[int, int, int, int], list[int]] = {}
         self.evenly = max(1, len(ground.sites) // 8)
-        self.before_break: dict[int, int] = {}
         lunch = [LUNCH[0] <= s <= LUNCH[1] for s in ground.starts]
         edge = {0, 1} | (set(numbers(ground.by_day)) - set(numbers(ground.by_day >> 2)))
         self.usual = [
@@ -78,9 +75,9 @@ class Costs:
         weight = sign * self.weights["hours"]
         if weight:
             hours, of_kind = self.hours[site], self.hours_kind[key]
-            for n in numbers(self.ground.near(minute, 60)):
+            for n in numbers(self.ground.near(minute, KIND_MINUTES)):
                 of_kind[n] += weight
-            for n in numbers(self.ground.near(minute, 10)):
+            for n in numbers(self.ground.near(minute, EVERY_MINUTES)):
                 hours[n] += 2 * weight
 
     # --- asking ------------------------------------------------------------------
@@ -176,16 +173,9 @@ class Costs:
         days, weights = self.ground.days, self.weights
         costs = [0] * days.count
         length = max(1, high - low)
-        ends = self._unquiet(task.site.school)
+        ends = self.ground.unquiet(task.site)
         for d in range(max(0, task.low), min(days.count - 1, task.high) + 1):
-            winter = days.month[d] in WINTER
-            # Any day of the first part is early enough; where snow falls, of a smaller part.
-            soon = length * (SOON_IN_WINTER if winter else SOON) // 100
-            early = weights["early"] * max(0, d - low - soon) // length
-            if winter:
-                early *= 2
-            if due - d < 3:
-                early += weights["early"] * (3 - (due - d))
+            early = early_cost(weights["early"], low, high, due, d, days.month[d])
             if d < low:
                 early += weights["spread"] * (low - d) // length
             if d > high:
@@ -194,14 +184,14 @@ class Costs:
         self.fixed[key] = costs
         return costs
 
-    def _unquiet(self, school: int) -> int:
-        """The last school days before breaks, and the first two of the year, as bits."""
-        known = self.before_break.get(school)
-        if known is None:
-            every = list(numbers(school))
-            known = sum(1 << day for day in every[:2])
-            for one, other in itertools.pairwise(every):
-                if other - one >= LONG_WEEKEND:
-                    known |= 1 << one
-            self.before_break[school] = known
-        return known
+
+def early_cost(weight: int, low: int, high: int, due: int, day: int, month: int) -> int:
+    """Points for a day late in a stretch, or among the last three before what is due.
+
+    Any day of the first part is early enough; where snow falls, of a smaller part.
+    """
+    length = max(1, high - low)
+    winter = month in WINTER
+    soon = length * (SOON_IN_WINTER if winter else SOON) // 100
+    points = weight * max(0, day - low - soon) // length * (2 if winter else 1)
+    return points + weight * max(0, 3 - (due - day))

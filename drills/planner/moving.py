@@ -51,7 +51,7 @@ class Desk:
             site = self.ground.site_of[first.building]
             members = tuple(site.ids.index(plan.placements[n].building) for n in numbers)
             task = kept_task(self.ground, site, first, members)
-            task.old, task.pinned = None, first.pinned
+            task.old, task.pinned, task.stays = None, first.pinned, first.pinned
             self._put(task, first.drill.date, first.drill.time, first.officers)
             self.tasks.update(dict.fromkeys(numbers, task))
         self._served: dict[int, dict[int, book.Served]] = {}

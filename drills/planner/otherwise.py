@@ -46,11 +46,13 @@ class Otherwise:
         """Serve a site's windows by other drills. An earlier plan's are not given up."""
         failed = self.making.failed
         barred: set[tuple[Key, str]] = set()
+        learned: set[tuple[Key, str]] = set()
         for _ in range(WAYS):
-            new = {(k, t.kind) for t in failed[site.number] for k in t.serves} - barred
-            if not new:
+            tried = len(barred)
+            barred |= {(k, t.kind) for t in failed[site.number] for k in t.serves}
+            barred |= learned
+            if len(barred) == tried:
                 return
-            barred |= new
             before, mark = self._short(site), len(self.search.journal)
             left = self._anew(site, barred)
             if self._short(site) < before:
@@ -59,7 +61,7 @@ class Otherwise:
                     return
             else:
                 self.search.back_to(mark)
-                barred |= {(key, t.kind) for t in left for key in t.serves}
+                learned = {(key, t.kind) for t in left for key in t.serves}
 
     def _make_way(self, task: Task) -> bool:
         """Place a drill by serving another site's windows otherwise."""

@@ -15,6 +15,7 @@ from drills.planner.board import Key, Task
 from drills.planner.checking import unplaced
 from drills.planner.demands import Demand, Owed
 from drills.planner.earlier import Earlier
+from drills.planner.measure import measured
 from drills.planner.otherwise import Otherwise
 from drills.planner.problem import (
     FEASIBLE,
@@ -27,14 +28,16 @@ from drills.planner.problem import (
     Problem,
     Unplaced,
 )
-from drills.planner.reasons import standing_conflicts, why_not
+from drills.planner.reasons import impossible, standing_conflicts, why_not
 from drills.planner.search import Search
 from drills.planner.sites import Ground, Site
 from drills.planner.tasks import ask, minute_of, officer_numbers, standing_task, task_of, vary
+from drills.planner.trading import Trading
 from drills.planner.wishes import dressed
 
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many
 KINDS_TRIED = 6
+ROUNDS = 2  # of polishing: a third gains next to nothing
 
 
 def plan(
@@ -84,6 +87,10 @@ class Making:
         for task in left:
             self.failed.setdefault(task.site.number, []).append(task)
         Otherwise(self).try_all()
+        Trading(self).try_all()
+        if not self.earlier:
+            self.tell("drills moved to better days", 0, len(tasks))
+            self.search.polish(tasks, ROUNDS)
         for number, site in enumerate(sites):
             self._complete(site)
             book.dress_each(self.ground, self.board, site)
@@ -166,7 +173,7 @@ class Making:
     def agenda(self, site: Site, what: Owed, barred: Container[tuple[Key, str]] = ()) -> Agenda:
         def width(kind: str, low: int, high: int, summer: bool) -> int:
             days = self.ground.bearing(site, kind, summer) & self.ground.days.span(low, high)
-            return days.bit_count()
+            return (days & self.ground.coming_to(site, kind)).bit_count()
 
         return Agenda(
             what.demands,
@@ -225,8 +232,11 @@ class Making:
     def _made(self) -> Plan:
         placements: list[Placement] = []
         left: list[Unplaced] = []
+        stretches: dict[int, tuple[int, int]] = {}
         for site in self.ground.sites:
-            placements += self._placements(site)
+            served = book.services(self.ground, self.board, site)
+            stretches |= {task: (by.low, by.high) for task, by in served.items() if by.keys}
+            placements += self._placements(site, served)
             left += unplaced(self.ground, self.board, site, self._why(site))
         placements.sort(
             key=lambda p: (p.drill.date, p.drill.time is None, p.drill.time, p.building)
@@ -236,10 +246,10 @@ class Making:
         if open_ones:
             proof = INFEASIBLE if all(u.proven for u in open_ones) else FEASIBLE
         notes = (*self.notes, *self.earlier.notes)
-        return Plan(tuple(placements), tuple(left), proof, notes)
+        costs = measured(self.ground, self.board, stretches)
+        return Plan(tuple(placements), tuple(left), proof, notes, costs)
 
-    def _placements(self, site: Site) -> list[Placement]:
-        served = book.services(self.ground, self.board, site)
+    def _placements(self, site: Site, served: dict[int, book.Served]) -> list[Placement]:
         officers = self.problem.officers
         found = []
         for task in self.board.of_site[site.number]:
@@ -269,11 +279,11 @@ class Making:
     def _why(self, site: Site) -> dict[tuple[int, str, int], tuple[tuple[Conflict, ...], bool]]:
         found: dict[tuple[int, str, int], tuple[tuple[Conflict, ...], bool]] = {}
         for task in self.failed.get(site.number, []):
-            why = why_not(self.ground, self.board, task)
+            why, proven = why_not(self.ground, self.board, task)
             for key in sorted(task.serves, key=lambda k: k[2]):
                 alone = len(task.serves) == 1
                 if key not in found or alone:
-                    found[key] = why
+                    found[key] = why, proven and impossible(self.ground, task, key)
         return found
 
 

@@ -17,6 +17,7 @@ from drills.planner import book
 from drills.planner.board import Key
 from drills.planner.days import numbers
 from drills.planner.demands import Demand
+from drills.planner.linear import Programme, solver
 from drills.planner.moving import Desk
 from drills.planner.problem import INFEASIBLE, MINUTES_HELD, Plan, Problem
 from drills.planner.sites import Site
@@ -24,10 +25,6 @@ from drills.planner.wishes import KIND_OF_COLUMN, wishes_of
 
 SECONDS = 60.0  # for whole numbers, after the fractions are solved
 CLOSE = 1e-6
-
-
-class NoSolver(RuntimeError):
-    """The package highspy is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +46,12 @@ class Bound:
 
 def bound(problem: Problem, plan: Plan) -> Bound:
     """How many drills the plan leaves short, and how many every plan must. Raises NoSolver."""
-    try:
-        import highspy
-    except ImportError:
-        raise NoSolver("install highspy to prove what no plan can do") from None
+    solver()
     ours = _short(problem, plan)
     if not ours:
         return Bound(0, 0)
     pinned = Plan(tuple(p for p in plan.placements if p.pinned))
-    return Bound(ours, _Model(problem, pinned).solve(highspy, ours))
+    return Bound(ours, _Model(problem, pinned).solve(ours))
 
 
 def _short(problem: Problem, plan: Plan) -> int:
@@ -80,24 +74,14 @@ class _Model:
     def __init__(self, problem: Problem, pinned: Plan) -> None:
         desk = Desk(problem, pinned)
         self.problem, self.ground, self.board = problem, desk.ground, desk.board
-        self.costs: list[float] = []
-        self.most: list[float] = []
-        self.rows: list[tuple[float, float, list[int], list[float]]] = []
+        self.programme = Programme()
+        self._column, self._row = self.programme.column, self.programme.row
         self.on_day: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.of_officer: dict[tuple[int, int], list[int]] = defaultdict(list)
         for site in self.ground.sites:
             self._site(site)
         self._days()
         self._officers()
-
-    def _column(self, cost: float, most: float) -> int:
-        self.costs.append(cost)
-        self.most.append(most)
-        return len(self.costs) - 1
-
-    def _row(self, low: float, high: float, columns: list[int], values: list[float]) -> None:
-        if columns:
-            self.rows.append((low, high, columns, values))
 
     def _site(self, site: Site) -> None:
         ground, days = self.ground, self.ground.days
@@ -249,38 +233,13 @@ class _Model:
 
     # --- solving -----------------------------------------------------------------
 
-    def solve(self, highspy: Any, ours: int) -> int:
+    def solve(self, ours: int) -> int:
         """The fewest drills short: first in fractions, in whole numbers where they differ."""
-        solver = highspy.Highs()
-        solver.silent()
-        solver.setOptionValue("threads", 2)
-        solver.passModel(self._lp(highspy))
-        solver.run()
-        least = _up(solver.getInfo().objective_function_value)
+        least = _up(self.programme.in_fractions())
         if least >= ours:
             return least
-        whole = [highspy.HighsVarType.kInteger] * len(self.costs)
-        solver.changeColsIntegrality(len(whole), list(range(len(whole))), whole)
-        solver.setOptionValue("time_limit", SECONDS)
-        solver.run()
-        return max(least, _up(solver.getInfo().mip_dual_bound))
-
-    def _lp(self, highspy: Any) -> Any:
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.costs), len(self.rows)
-        lp.col_cost_ = self.costs
-        lp.col_lower_ = [0.0] * len(self.costs)
-        lp.col_upper_ = self.most
-        lp.row_lower_ = [low for low, *_ in self.rows]
-        lp.row_upper_ = [high for _, high, *_ in self.rows]
-        starts, index, value = [0], [], []
-        for *_, columns, values in self.rows:
-            index += columns
-            value += values
-            starts.append(len(index))
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
-        return lp
+        every = range(len(self.programme.costs))
+        return max(least, _up(self.programme.in_whole_numbers(every, SECONDS)))
 
 
 def _disjoint(sets: list[list[int]]) -> list[list[int]]:
@@ -294,7 +253,7 @@ def _disjoint(sets: list[list[int]]) -> list[list[int]]:
 
 def _up(value: float) -> int:
     """A bound on a whole number, rounded up; solvers are a hair off."""
-    return max(0, math.ceil(value - CLOSE)) if math.isfinite(value) else 0
+    return max(0, math.ceil(value - CLOSE))
 
 
 def _whole(demands: list[Demand]) -> list[Demand]:

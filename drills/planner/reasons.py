@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drills.planner.board import Board, Task
+from drills.planner.board import Board, Key, Task
 from drills.planner.days import numbers
 from drills.planner.problem import HOUR, MINUTES_HELD, Conflict
 from drills.planner.sites import Ground
@@ -64,6 +64,27 @@ def why_not(ground: Ground, board: Board, task: Task) -> tuple[tuple[Conflict, .
     return tuple(_told(ground, task, mark, best_days) for mark in told), proven
 
 
+def impossible(ground: Ground, task: Task, key: Key) -> bool:
+    """Whether a window that a drill was to serve has no day for any drill that the law takes.
+
+    Only what no arrangement of a plan changes is asked: school days, closures, notice, and
+    the days on which officers can come.
+    """
+    member, name, number = key
+    site = task.site
+    requirement = next(r for r in site.members[member].requirements if r.id == name)
+    accepts, low, high = requirement.rule.accepts, task.low, task.high
+    if number >= 0:
+        window = requirement.windows[number]
+        accepts = accepts if window.accepts is None else window.accepts
+        low, high = ground.days.number(window.opens), ground.days.number(window.due)
+    kinds = accepts.union(*(group.accepts for group in requirement.groups))
+    span, summer = ground.days.span(low, high), requirement.in_summer
+    return not any(
+        ground.bearing(site, kind, summer) & span & ground.coming_to(site, kind) for kind in kinds
+    )
+
+
 def standing_conflicts(
     ground: Ground, board: Board, task: Task, day: int, minute: int, officers: tuple[int, ...]
 ) -> list[Conflict]:
@@ -100,7 +121,7 @@ def _marks(ground: Ground, board: Board, task: Task, day: int) -> Iterator[froze
     starts = board.starts(task, day)
     if not starts:
         starts = task.starts
-        base.append(("same_hour", 0))
+        base.append(_of_starts(board, task, day))
     teams: list[list[Mark]] = [[]]
     for asked, able in enumerate(task.who):
         ways: list[list[Mark]] = []
@@ -142,6 +163,15 @@ def _of_day(ground: Ground, board: Board, task: Task, day: int) -> list[Mark]:
         if task.type in kinds and any(t.type in kinds and abs(t.day - day) < days for t in others):
             codes.append(("law_days", number))
     return codes
+
+
+def _of_starts(board: Board, task: Task, day: int) -> Mark:
+    """What leaves a day no start: the site's drills of that day, or the law's other hours."""
+    if board.starts_of_day(task, day):
+        for number, (kinds, _) in enumerate(task.site.hours_apart):
+            if task.type in kinds:
+                return "law_minutes", number
+    return "same_hour", 0
 
 
 def _of_hour(board: Board, task: Task, day: int, minute: int) -> list[Mark]:

@@ -119,6 +119,17 @@ class Search:
                 best = (cost, start, officers)
         return None if best is None else (self.ground.starts[best[1]], best[2])
 
+    def polish(self, tasks: Iterable[Task], rounds: int) -> None:
+        """Move each drill to its best day now that all stand; where others moved, again.
+
+        The first placing aims at a part of each window, not knowing what comes later.
+        """
+        tasks = [task for task in tasks if task.placed and not task.stays]
+        for _ in range(rounds):
+            for task in tasks:
+                task.aim = 0
+                self.better(task)
+
     # --- making room -------------------------------------------------------------
 
     def make_room(self, task: Task) -> bool:
@@ -185,7 +196,7 @@ class Search:
         """Days on which one or two other drills stand in the way, and which, fewest first."""
         found: list[tuple[int, int, int, list[Task]]] = []
         for day in numbers(task.days):
-            for n, blockers in enumerate(self._blockers(task, day)):
+            for n, blockers in enumerate(self.blockers(task, day)):
                 unique = list({id(b): b for b in blockers}.values())
                 if len(unique) > AT_ONCE or not unique:
                     continue
@@ -198,7 +209,7 @@ class Search:
         for _, day, _, blockers in found:
             yield day, blockers
 
-    def _blockers(self, task: Task, day: int) -> Iterator[list[Task]]:
+    def blockers(self, task: Task, day: int) -> Iterator[list[Task]]:
         """Sets of drills without which a drill could stand on a day."""
         board, site = self.board, task.site
         own: list[Task] = []

@@ -7,6 +7,7 @@ requirements and their sets of days. Who is where when is board.py's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drills.compliance.dating import requirements_for
 from drills.compliance.pack import Duty, Pack, Requirement
@@ -15,6 +16,7 @@ from drills.planner.days import Days, numbers
 from drills.planner.problem import MINUTES_HELD, Fixed, Place, Problem
 from drills.planner.wishes import COLUMN_OF_KIND
 
+LONG_WEEKEND = 4  # calendar days from one school day to the next make a break
 STEP = 10  # minutes from one start that is offered to the next
 NIGHT = (21 * 60, 22 * 60 + 30)  # after sunset all year round
 LUNCH = (11 * 60, 12 * 60 + 40)
@@ -75,6 +77,8 @@ class Ground:
         self.today = self.days.number(problem.today)
         self.starts, self.by_day, self.at_lunch, self.at_night = _starts(problem)
         self._near: dict[tuple[int, int], int] = {}
+        self._unquiet: dict[int, int] = {}
+        self._coming: dict[tuple[int, str], int] = {}
         self._notice: dict[tuple[int, str], int] = {}
         self.officers = {officer.id: n for n, officer in enumerate(problem.officers)}
         self.away = [self.days.spans(o.away) for o in problem.officers]
@@ -125,6 +129,18 @@ class Ground:
                 return day + 1 + bit
         return self.days.count - 1
 
+    def unquiet(self, site: Site) -> int:
+        """A site's last school days before breaks, and its first two of the year, as bits."""
+        known = self._unquiet.get(site.school)
+        if known is None:
+            every = list(numbers(site.school))
+            known = sum(1 << day for day in every[:2])
+            for one, other in pairwise(every):
+                if other - one >= LONG_WEEKEND:
+                    known |= 1 << one
+            self._unquiet[site.school] = known
+        return known
+
     def bearing(self, site: Site, kind: str, summer: bool) -> int:
         """The days that can bear a kind of drill at a site."""
         days = site.open | site.open_summer if summer else site.open
@@ -148,6 +164,22 @@ class Ground:
         parts = {tuple(n for n, c in able if c is not None and id_ in c) for id_ in site.ids}
         # Whoever comes from a smaller set serves every set that holds it.
         return tuple(sorted(p for p in parts if not any(set(o) < set(p) for o in parts)))
+
+    def coming_to(self, site: Site, kind: str) -> int:
+        """The days on which whoever the district sends to a kind of drill could come."""
+        who = self.problem.attend.get(kind)
+        days = self.days.span(0, self.days.count)
+        if who is None:
+            return days
+        known = self._coming.get((site.number, who))
+        if known is None:
+            for able in self.covering(site, who):
+                some = 0
+                for n in able:
+                    some |= ~self.away[n]
+                days &= some
+            known = self._coming[site.number, who] = days
+        return known
 
     def presence(self, kind: str, drill: Drill) -> tuple[str, ...]:
         """Whom a drill needs beside the school: kinds or ids of officers, each once.

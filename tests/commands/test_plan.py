@@ -119,6 +119,16 @@ def test_a_window_that_a_building_was_excused_from_is_not_told_as_short(tmp_path
     assert short - left == {("a", "2025-10-01")}
 
 
+def test_what_is_proven_stands_in_the_json_and_nothing_beside_it(tmp_path):
+    path = tmp_path / "DISTRICT.yaml"
+    path.write_text(yaml.safe_dump(DISTRICT))
+    # A process of its own: the solver writes to its standard output by itself.
+    flask = [sys.executable, "-m", "flask", "plan", str(path), "--prove", "--format", "json"]
+    said = json.loads(subprocess.run(flask, cwd=ROOT, capture_output=True, check=True).stdout)
+    assert said["bound"] == {"short": 0, "at_least": 0}
+    assert 0 < said["gap"]["at_least"] <= said["gap"]["points"] == sum(said["costs"].values())
+
+
 def test_the_csv_is_a_log_of_the_district(tmp_path):
     rows = list(csv.DictReader(StringIO(run(tmp_path, "--format", "csv").stdout)))
     assert len(rows) == len(planned(tmp_path)["placements"])

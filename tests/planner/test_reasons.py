@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -161,6 +162,8 @@ def freed(problem: Problem, row: Unplaced) -> Problem:
             problem = replace(
                 problem, officers=(*problem.officers, *(o for o in more if o.id not in ids))
             )
+        elif conflict.code in ("law_minutes", "same_hour"):
+            problem = replace(problem, hours=(time(6), time(20)))
         else:
             name = {"between": "min_days_between", "week": "per_building_per_week"}.get(
                 conflict.code, "per_day"
