@@ -14,7 +14,7 @@ from drills.permissions import Person
 from drills.store.clashes import CLASHES
 from drills.store.database import db
 from drills.store.records import read_record
-from drills.store.tables.life import FlagAnswerRow
+from drills.store.tables import FlagAnswerRow
 
 LONGEST_ANSWER = 2000
 

@@ -18,8 +18,7 @@ from drills.compliance.pack import Pack
 from drills.compliance.plain_words import type_words
 from drills.facts import Building
 from drills.store.flagged import read_flag_answers
-from drills.store.tables import DrillRow, RecordRow, RecordVersionRow
-from drills.store.tables.life import FlagAnswerRow
+from drills.store.tables import DrillRow, FlagAnswerRow, RecordRow, RecordVersionRow
 from drills.store.year_story import (
     read_evaluations_of,
     read_every_answer,

@@ -20,8 +20,7 @@ from drills.facts import Building, Drill
 from drills.store.buildings import read_buildings, read_district
 from drills.store.flagged import RecordedRow, read_recorded
 from drills.store.records import drill_from_record, read_held
-from drills.store.tables import DistrictRow, RecordRow
-from drills.store.tables.life import FlagAnswerRow
+from drills.store.tables import DistrictRow, FlagAnswerRow, RecordRow
 
 FLAGS = "flags"  # of a district's options: {"late_days": 21, "earliest": "07:30", "off": [...]}
 OFF = "off"

@@ -16,12 +16,12 @@ from drills.store.tables import (
     DrillRow,
     ErasureRow,
     EvidenceRow,
+    FlagAnswerRow,
     HoldRow,
     RecordRow,
     RecordVersionRow,
     RemarkRow,
 )
-from drills.store.tables.life import FlagAnswerRow
 
 # What people wrote in the details of the log, by key.
 WORDS = ("words", "why", "reason", "answered")

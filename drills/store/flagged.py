@@ -12,8 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from drills.store.database import db
-from drills.store.tables import DrillRow, KeptVerdictRow, RecordRow
-from drills.store.tables.life import FlagAnswerRow
+from drills.store.tables import DrillRow, FlagAnswerRow, KeptVerdictRow, RecordRow
 
 RecordedRow = tuple[int, datetime | None, bool]
 

@@ -14,7 +14,9 @@ from drills.actions.change import change
 from drills.actions.erase import ask_erasure, decide_erasure
 from drills.actions.export_contents import contents_of
 from drills.actions.flag_rules import flags_of_record
+from drills.actions.log_drill import log_drill
 from drills.actions.refused import NotAllowed, Refused
+from drills.actions.written import Times, read_written
 from drills.permissions import Person
 from drills.store.database import db
 from drills.store.files import FolderFiles
@@ -153,3 +155,22 @@ def test_answers_go_with_the_words_of_a_record_and_the_log_still_holds(scene):
     log = db.session.scalars(select(AuditRow).where(AuditRow.district_id == scene.district.id))
     assert WORDS not in str([row.details for row in log])
     assert scene.faults() == []
+
+
+def test_a_year_logged_in_one_evening_is_one_question_on_each_of_its_records(scene):
+    ids = []
+    for number, on in enumerate(("09-09", "09-23", "10-06", "11-05", "11-18")):
+        texts = {"date": f"2026-{on}", "time": f"{9 + number:02d}:17", "type": "fire"}
+        at = make.NOON + timedelta(minutes=6 * number)
+        written = read_written(texts, Times(), at, scene.principal.zone)
+        logged = log_drill(
+            scene.principal, at, scene.building.id, written, client_key=f"evening-{number}"
+        )
+        ids.append(logged.record_id)
+    (kept,) = [
+        flag
+        for flag in read_kept_flags([scene.building.id])[scene.building.id]
+        if flag["code"] in ("entered_together", "recorded_late")
+    ]
+    assert (kept["code"], kept["records"]) == ("entered_together", ids)
+    assert kept["numbers"] == {"count": 5, "hours": 4}

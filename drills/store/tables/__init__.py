@@ -8,6 +8,7 @@ from drills.store.tables.keeping import AuditRow, JobRunRow, KeptVerdictRow, Mai
 from drills.store.tables.law import LawFileRow
 from drills.store.tables.life import (
     CorrectiveActionRow,
+    FlagAnswerRow,
     RecordVersionRow,
     RemarkRow,
     WindowAnswerRow,
@@ -51,6 +52,7 @@ __all__ = [
     "EvidenceRow",
     "ExportRow",
     "FeedRow",
+    "FlagAnswerRow",
     "HoldRow",
     "ImportRow",
     "JobRunRow",

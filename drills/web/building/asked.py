@@ -20,8 +20,7 @@ from drills.store.buildings import read_buildings
 from drills.store.calendars import year_on
 from drills.store.flagged import read_flag_answers, read_kept_flags
 from drills.store.records import read_held
-from drills.store.tables import RecordRow
-from drills.store.tables.life import FlagAnswerRow
+from drills.store.tables import FlagAnswerRow, RecordRow
 from drills.web.words import flag_words, question_words
 
 
