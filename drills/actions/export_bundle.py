@@ -16,6 +16,7 @@ from io import StringIO
 from typing import IO, Any
 
 from drills.actions.change import change
+from drills.actions.export_closed import closed_files
 from drills.actions.export_contents import Tell, contents_of, may_export, nobody
 from drills.actions.export_workbook import Exported, file_name, hash_of
 from drills.actions.law import files_used, law_faults
@@ -117,6 +118,10 @@ class _Written:
             archive.add_file(bundle.VERDICTS, self.verdicts.read())
             archive.add_file(bundle.EVIDENCE_INDEX, self.evidence.read())
         self._add_calendar()
+        if told.closing is not None:
+            closed = closed_files(self.district_id, told.year, told.closing.number, told.state)
+            for path, text in closed:
+                archive.add(path, text)
         self._add_chain(today)
         archive.add(bundle.VERIFY, bundle.verify_page())
         archive.add(bundle.README, self._readme())
@@ -214,6 +219,9 @@ class _Written:
             laws,
             self._command("NAME"),
             self.faults,
+            f"Closed at {told.closing.at:%Y-%m-%d %H:%M} by {told.closing.by}."
+            if told.closing is not None
+            else "",
         )
 
     def _head(self) -> dict[str, Any]:

@@ -1,19 +1,27 @@
-"""How a closed year stood, for one batch of buildings of the workbook: each rule as closed,
-beside the same rule as the export reads it."""
+"""How a closed year stood: for one batch of buildings of the workbook each rule as closed,
+beside the same rule as the export reads it; and for a bundle what was kept, as files."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from drills.actions.export_story import by as told_by
+from drills.actions.year_documents import drill_of
 from drills.compliance.verdict import OUTSIDE_THE_VERDICT
-from drills.store.closed_years import read_closed_buildings, read_closings
+from drills.exchange import bundle
+from drills.exchange.building_file import written_values
+from drills.exchange.drill_log import write_log
+from drills.store.buildings import read_building_rows
+from drills.store.closed_years import read_closed_buildings, read_closings, read_kept_law
 from drills.store.tables import ClosedYearRow
 from drills.workbooks.contents import ClosedEntry, Closing, JudgedBuilding
 from drills.workbooks.phrases import count_words
+
+AT_ONCE = 50  # buildings in memory
 
 
 def closing_to_tell(district_id: int, year: str, as_of: date) -> ClosedYearRow | None:
@@ -55,3 +63,29 @@ def as_closed(
 
 def _counted(rule: Mapping[str, Any] | None) -> str:
     return count_words(rule["counted"], rule["needed"]) if rule else ""
+
+
+def closed_files(
+    district_id: int, year: str, number: int, jurisdiction: str
+) -> Iterator[tuple[str, str]]:
+    """What a closing kept, as paths and texts of a bundle: building.yaml and log.csv, by which
+    `flask check` repeats the verdict, the verdict itself, and the files of law."""
+    row = read_closings(district_id, year)[number - 1]
+    laws = read_kept_law(district_id, [sha256 for _, sha256 in row.law])
+    for layer, sha256 in row.law:
+        yield f"closed/{bundle.law_path(layer, jurisdiction)}", laws[sha256]
+    rows = read_building_rows(district_id, with_closed=True)
+    keys = {building.id: building.key for building in rows}
+    ids = [one.building_id for one in read_closed_buildings(row.id, whole=False)]
+    for start in range(0, len(ids), AT_ONCE):
+        for one in read_closed_buildings(row.id, ids[start : start + AT_ONCE]):
+            folder = bundle.closed_folder(keys[one.building_id])
+            yield f"{folder}/building.yaml", written_values(one.kept["building"])
+            yield f"{folder}/log.csv", write_log(map(drill_of, one.kept["log"]))
+            verdict = {
+                "as_of": row.as_of.isoformat(),
+                "closed": row.number,
+                "sha256": one.sha256,
+                **{name: one.kept[name] for name in ("status", "requirements", "answers")},
+            }
+            yield f"{folder}/verdict.json", json.dumps(verdict, indent=1, ensure_ascii=False)

@@ -36,6 +36,11 @@ def evidence_path(key: str, on: str, type: str, record: int, number: int, kind: 
     return f"{building_folder(key)}/evidence/{on}-{type}-record-{record}-{number}{ending}"
 
 
+def closed_folder(key: str) -> str:
+    """Where a building of a closed year lies, as it was closed."""
+    return f"closed/{key}"
+
+
 def law_path(layer: str, jurisdiction: str) -> str:
     """``law/us-ct.toml`` of the state, ``law/city.toml`` of a layer."""
     return f"law/{jurisdiction.lower() if layer == 'state' else layer}.toml"
@@ -83,8 +88,15 @@ def readme(
     laws: Sequence[tuple[str, str]],
     example: str,
     faults: Sequence[str] = (),
+    closed: str = "",
 ) -> str:
-    """README.txt, for somebody who has never seen one. ``laws``: path and what it is."""
+    """README.txt, for somebody who has never seen one. ``laws``: path and what it is;
+    ``closed``: of a closed year, when and by whom."""
+    closed_lines = [
+        "  closed/                the year as it was closed, which nothing replaces: for each",
+        "                         building its facts, drills and verdict, and the law of then.",
+        f"                         {closed}",
+    ]
     law_lines = [f"  {path:<22} {words}" for path, words in laws]
     fault_lines = [
         "",
@@ -115,6 +127,7 @@ def readme(
             "  changes/details.jsonl  what each change said in full. Drills that are still to come",
             "                         are left out, so that nobody learns of them from here",
             *law_lines,
+            *(closed_lines if closed else ()),
             *(fault_lines if faults else ()),
             "",
             "To check that nothing was changed",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -16,6 +20,7 @@ from drills.actions import close_year as action
 from drills.actions.amend_record import amend_record
 from drills.actions.approve_records import approve_records
 from drills.actions.close_year import close_year, holds, stands_open, year_is_over
+from drills.actions.export_bundle import export_bundle
 from drills.actions.export_everything import export_everything
 from drills.actions.export_workbook import export_workbook
 from drills.actions.import_everything import import_everything
@@ -24,6 +29,7 @@ from drills.actions.refused import ChangedMeanwhile, NotAllowed, Refused
 from drills.actions.submit_record import submit_record
 from drills.actions.written import Times, read_written
 from drills.actions.year_difference import year_difference
+from drills.commands.check import command as check
 from drills.permissions import Person, the_system
 from drills.store.closed_years import read_closed_buildings, read_closings
 from drills.store.database import db
@@ -336,3 +342,24 @@ def test_the_workbook_of_a_closed_year_sets_both_readings_side_by_side(scene: Sc
         ("Birch", "0 of 10", "0 of 10", "no"),
     ]
     assert any(row.sha256 in str(line) for line in found["About"])
+
+
+def test_flask_check_repeats_what_was_closed_from_the_bundle(scene, tmp_path, monkeypatch) -> None:
+    from drills.store.files import FolderFiles
+
+    scene.close()
+    scene.amend(scene.submitted, "It was an alarm.", held_as="false_alarm")
+    out = BytesIO()
+    files = FolderFiles(tmp_path / "evidence")
+    export_bundle(scene.director, JULY_1 + timedelta(days=20), out, files, year=YEAR)
+    ZipFile(out).extractall(tmp_path)
+    monkeypatch.chdir(tmp_path / "closed")
+    kept = json.loads(Path("alder/verdict.json").read_text())
+    command = "alder/log.csv --building alder/building.yaml --pack law/us-ct.toml --format json"
+    answer = CliRunner().invoke(check, [*command.split(), "--as-of", kept["as_of"]])
+    said = json.loads(answer.output)
+    assert (said["verdict"], kept["status"]) == ("missed", "missed")
+    counted = {rule["id"]: rule["counted"] for rule in kept["requirements"]}
+    assert {r["id"]: r["counted"] for r in said["requirements"] if r["id"] in counted} == counted
+    assert counted["fire-monthly"] == 2  # as closed; today it is one
+    assert "Closed at 2027-07-01 12:00 by Dana Director" in (tmp_path / "README.txt").read_text()
