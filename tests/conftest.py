@@ -31,15 +31,16 @@ from drills.store.database import db
 from drills.store.people import secret_hash
 from drills.store.tables import PersonRow, SessionRow
 from tests import make
-from tests.once import CompiledRule, CompiledTemplates
+from tests.once import CompiledRule, CompiledStatements, CompiledTemplates
 
 # Served apps and the one browser: a process must start Playwright only once.
 pytest_plugins = ["tests.live", "tests.bucket"]
 MODEL = "drills.db"  # the file's name in a data folder
 
-# Each test has an app of its own; routes and templates are compiled once for all of them.
+# Each test has an app and a database of its own; what these compile is compiled once.
 Flask.url_rule_class = CompiledRule
 TEMPLATES = CompiledTemplates()
+STATEMENTS = CompiledStatements()
 # Argon2 at its cheapest, from the first fixture on: a real hash costs a tenth of a second.
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -74,6 +75,8 @@ def start_app(config: Config) -> Flask:
         shutil.copy(sqlite_model(), config.data / MODEL)
     app = create_app(config)
     app.jinja_env.bytecode_cache = TEMPLATES
+    with app.app_context():
+        STATEMENTS.shared_by(db.engine)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     return app
@@ -92,6 +95,7 @@ def make_tables(config: Config) -> None:
     """All tables and the noise in an empty database, with nobody connected afterwards."""
     app = create_app(config)
     with app.app_context():
+        STATEMENTS.shared_by(db.engine)
         db.create_all()
         add_noise()
         db.session.commit()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 from jinja2 import DictLoader
+from sqlalchemy import event, select
 from werkzeug.routing import Map, Rule
 
+from drills.store.database import db
+from drills.store.tables import DistrictRow
+from tests import make
+from tests.conftest import start_app, test_config
 from tests.once import CompiledRule, CompiledTemplates
 
 
@@ -47,3 +52,26 @@ def test_an_edited_template_is_compiled_again() -> None:
         said.append(other.jinja_env.get_template("page.html").render())
     assert said == ["before", "before", "after"]
     assert len(known.code) == 2
+
+
+def test_apps_share_the_sql_and_never_a_row(any_database: Flask, tmp_path) -> None:
+    names = select(DistrictRow.name).where(DistrictRow.name.like("Only%"))
+    make.add_district("Only Here")
+    db.session.commit()
+    assert db.session.scalars(names).all() == ["Only Here"]
+    here = db.engine
+    asked: list[str] = []
+    event.listen(here, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = start_app(test_config(folder))
+    with other.app_context():
+        compiled = len(db.engine._compiled_cache)
+        assert (db.engine.dialect is here.dialect) == (here.dialect.name == "sqlite")
+        assert db.session.scalars(names).all() == []
+        if here.dialect.name == "sqlite":
+            assert len(db.engine._compiled_cache) == compiled, "compiled again"
+        assert db.engine.url.database == str(folder / "drills.db")
+        db.session.remove()
+        db.engine.dispose()
+    assert not asked, "what listens to one database hears nothing of another"
