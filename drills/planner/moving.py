@@ -10,10 +10,9 @@ from collections import defaultdict
 from datetime import date, time
 
 from drills.planner import book
-from drills.planner.board import Task
+from drills.planner.board import Board, Task
 from drills.planner.problem import Conflict, Move, Placement, Plan, Problem
 from drills.planner.reasons import standing_conflicts
-from drills.planner.search import Search
 from drills.planner.sites import Ground, Site
 from drills.planner.tasks import (
     kept_task,
@@ -33,8 +32,7 @@ class Desk:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
         self.ground = Ground(problem)
-        self.search = Search(self.ground)
-        self.board = self.search.board
+        self.board = Board(self.ground)
         self.tasks: dict[int, Task] = {}
         for one in problem.held:
             site = self.ground.site_of[one.building]
@@ -129,4 +127,4 @@ class Desk:
     def _put(self, task: Task, day: date, at: time | None, officers: tuple[str, ...]) -> None:
         minute = -1 if at is None else at.hour * 60 + at.minute
         numbers = officer_numbers(self.ground, officers)
-        self.search.stand(task, self.ground.days.number(day), minute, numbers)
+        self.board.put(task, self.ground.days.number(day), minute, numbers)

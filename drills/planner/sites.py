@@ -6,6 +6,7 @@ requirements and their sets of days. Who is where when is board.py's.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from drills.compliance.dating import requirements_for
 from drills.compliance.pack import Duty, Pack, Requirement
 from drills.facts import Building, Calendar, Drill
 from drills.planner.days import Days, numbers
-from drills.planner.problem import MINUTES_HELD, Fixed, Place, Problem
+from drills.planner.problem import MINUTES_HELD, Fixed, Officer, Place, Problem
 from drills.planner.wishes import COLUMN_OF_KIND
 
 LONG_WEEKEND = 4  # calendar days from one school day to the next make a break
@@ -79,6 +80,11 @@ class Ground:
         self._near: dict[tuple[int, int], int] = {}
         self._unquiet: dict[int, int] = {}
         self._coming: dict[tuple[int, str], int] = {}
+        self._covering: dict[tuple[int, str], tuple[tuple[int, ...], ...]] = {}
+        self._known_as: dict[str, list[tuple[int, Officer]]] = defaultdict(list)
+        for n, officer in enumerate(problem.officers):
+            for name in {officer.kind, officer.id}:
+                self._known_as[name].append((n, officer))
         self._notice: dict[tuple[int, str], int] = {}
         self.officers = {officer.id: n for n, officer in enumerate(problem.officers)}
         self.away = [self.days.spans(o.away) for o in problem.officers]
@@ -153,15 +159,17 @@ class Ground:
         One set where somebody covers all its buildings; else a set for each part of the
         site that has officers of its own, and one of each set must come.
         """
-        able = [
-            (n, officer.covers)
-            for n, officer in enumerate(self.problem.officers)
-            if who in (officer.kind, officer.id)
-        ]
-        everywhere = tuple(n for n, c in able if c is None or c.issuperset(site.ids))
-        if everywhere or len(site.members) == 1:
+        known = self._covering.get((site.number, who))
+        if known is None:
+            known = self._covering[site.number, who] = self._cover(site.ids, who)
+        return known
+
+    def _cover(self, ids: tuple[str, ...], who: str) -> tuple[tuple[int, ...], ...]:
+        able = [(n, o.covers) for n, o in self._known_as[who]]
+        everywhere = tuple(n for n, c in able if c is None or c.issuperset(ids))
+        if everywhere or len(ids) == 1:
             return (everywhere,)
-        parts = {tuple(n for n, c in able if c is not None and id_ in c) for id_ in site.ids}
+        parts = {tuple(n for n, c in able if c is not None and id_ in c) for id_ in ids}
         # Whoever comes from a smaller set serves every set that holds it.
         return tuple(sorted(p for p in parts if not any(set(o) < set(p) for o in parts)))
 
@@ -190,11 +198,16 @@ class Ground:
         attended = self.problem.attend.get(kind)
         if attended is not None:
             asked.append(attended)
-        kinds = {o.kind for o in self.problem.officers if o.id == attended}
+        kinds = self.kinds_of((attended,)) if attended is not None else []
         for who, column in COLUMN_OF_KIND.items():
             if getattr(drill, column) and who in self.kinds and who not in (attended, *kinds):
                 asked.append(who)
         return tuple(asked)
+
+    def kinds_of(self, asked: tuple[str, ...]) -> list[str]:
+        """The kinds of those officers who are asked for by id."""
+        numbers_asked = (self.officers[who] for who in asked if who in self.officers)
+        return [self.problem.officers[n].kind for n in numbers_asked]
 
     def _sites(self) -> tuple[Site, ...]:
         problem = self.problem

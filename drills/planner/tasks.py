@@ -83,8 +83,7 @@ def _task(
     if not plain and drill.announced is None and kind in TOLD:
         drill = dressed(drill, {"announced": "all"})
     asked = ground.presence(kind, drill)
-    kinds = [o.kind for o in ground.problem.officers if o.id in asked]
-    for who in (*asked, *kinds):
+    for who in (*asked, *ground.kinds_of(asked)):
         column = COLUMN_OF_KIND.get(who)
         if column is not None:
             drill = dressed(drill, {column: True})
