@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from drills.store.audited import sha256_of
 from drills.store.database import db
@@ -221,8 +221,11 @@ def read_holds_over(district_id: int, building_id: int, record_id: int) -> list[
     return list(rows)
 
 
-def count_to_decide(district_id: int, building_ids: Iterable[int] | None, person_id: int) -> int:
-    """How many removals wait for a decision of somebody who did not ask for them. One query."""
+def to_decide_count(
+    district_id: int, building_ids: Iterable[int] | None, person_id: int
+) -> Select[Any]:
+    """The question how many removals wait for a decision of somebody who did not ask for
+    them."""
     query = select(func.count(ErasureRow.id)).where(
         ErasureRow.district_id == district_id,
         ErasureRow.state == "asked",
@@ -230,7 +233,7 @@ def count_to_decide(district_id: int, building_ids: Iterable[int] | None, person
     )
     if building_ids is not None:
         query = query.where(ErasureRow.building_id.in_(list(building_ids)))
-    return db.session.scalar(query) or 0
+    return query
 
 
 def sweep_files(files: Files) -> int:

@@ -113,8 +113,12 @@ def read_some_records(record_ids: Collection[int], district_id: int) -> list[Rec
 
 def count_waiting(district_id: int, building_ids: Collection[int] | None = None) -> int:
     """How many submitted records wait for approval. One query."""
-    waiting = _waiting(select(func.count(RecordRow.id)), district_id, building_ids)
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(waiting_count(district_id, building_ids)) or 0
+
+
+def waiting_count(district_id: int, building_ids: Collection[int] | None) -> Select[Any]:
+    """The question that counts them, to be asked together with others."""
+    return _waiting(select(func.count(RecordRow.id)), district_id, building_ids)
 
 
 def count_waiting_by_building(

@@ -181,6 +181,18 @@ def test_on_the_first_of_july_the_new_year_begins(district, on, year) -> None:
     assert years(district) == {year}
 
 
+@pytest.mark.parametrize(
+    ("zone", "at"), [("America/Anchorage", "04:00"), ("Pacific/Honolulu", "06:00")]
+)
+def test_far_west_the_new_year_begins_at_its_own_midnight(district, zone, at) -> None:
+    district.zone = zone
+    add_next_year(district)
+    judge_at(local("2027-07-01", "00:10"))  # still June 30 there
+    assert years(district) == {"2026-27"}
+    judge_at(local("2027-07-01", at))
+    assert years(district) == {"2027-28"}
+
+
 def test_without_a_new_calendar_the_old_year_stays_in_sight(district) -> None:
     judge_at(local("2027-07-01", "00:10"))
     assert years(district) == {"2026-27"}

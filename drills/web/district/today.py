@@ -26,12 +26,11 @@ from drills.store.buildings import read_building_rows, read_district
 from drills.store.calendars import year_before
 from drills.store.closed_years import is_closed
 from drills.store.corrective import count_actions
-from drills.store.erasures import count_to_decide
-from drills.store.life import count_waiting
 from drills.store.records import read_expected
 from drills.store.school_years import read_year_rows
 from drills.store.tables import DrillRow
 from drills.store.verdicts import all_kept_for, count_by_rank, read_most_urgent, read_page
+from drills.store.waiting import count_waiting_for
 from drills.web.access import person
 from drills.web.building.corrective import actions_wait_words
 from drills.web.chosen_day import ChosenDay, chosen_day, this_page
@@ -75,6 +74,7 @@ def today() -> Response:
     answered = found.ranks.get(RANK_ANSWERED, 0)
     shown = pick(found.urgent, MOST_URGENT)
     columns, more_columns = columns_of(pack, [row.cells for row in found.rows])
+    waiting, to_remove = _waiting_for_me(chosen)
     answer = render_template(
         "district/today.html",
         chosen=chosen,
@@ -93,10 +93,10 @@ def today() -> Response:
         more_columns=more_columns,
         cell_of=cell_of,
         total=total,
-        waiting=_waiting_for_me(chosen),
+        waiting=waiting,
         to_mend=_to_mend(chosen),
         to_close=_to_close(chosen),
-        to_remove=_to_remove(chosen),
+        to_remove=to_remove,
         any_building=total > 0 or _any_building(who.district_id),
         only_urgent=only_urgent,
         page=found.page,
@@ -105,13 +105,24 @@ def today() -> Response:
     return make_response(answer, chosen.code)
 
 
-def _waiting_for_me(chosen: ChosenDay) -> str:
-    """How many records wait for approval, in words; empty where none, or on another day."""
+def _waiting_for_me(chosen: ChosenDay) -> tuple[str, str]:
+    """How many records wait for approval and how many removals for a decision, in words;
+    empty where none, or on another day."""
     who = person()
     if not chosen.is_today:
-        return ""
-    number = count_waiting(who.district_id, who.buildings_for("approve_records", chosen.today))
-    return waiting_words(number) if number else ""
+        return "", ""
+    records, removals = count_waiting_for(
+        who.district_id,
+        who.buildings_for("approve_records", chosen.today),
+        who.buildings_for("confirm_erasure", chosen.today),
+        who.id,
+    )
+    decide = ngettext(
+        "%(num)d removal waits for your decision",
+        "%(num)d removals wait for your decision",
+        removals,
+    )
+    return waiting_words(records) if records else "", decide if removals else ""
 
 
 def _to_mend(chosen: ChosenDay) -> str:
@@ -121,22 +132,6 @@ def _to_mend(chosen: ChosenDay) -> str:
     who = person()
     covered = who.buildings_for("see_district", chosen.today)
     return actions_wait_words(*count_actions(who.district_id, covered, chosen.today))
-
-
-def _to_remove(chosen: ChosenDay) -> str:
-    """How many removals wait for this person's decision, in words; empty where none."""
-    if not chosen.is_today:
-        return ""
-    who = person()
-    covered = who.buildings_for("confirm_erasure", chosen.today)
-    number = count_to_decide(who.district_id, covered, who.id)
-    if not number:
-        return ""
-    return ngettext(
-        "%(num)d removal waits for your decision",
-        "%(num)d removals wait for your decision",
-        number,
-    )
 
 
 def _to_close(chosen: ChosenDay) -> str:

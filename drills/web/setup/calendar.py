@@ -16,6 +16,7 @@ from drills import clock
 from drills.actions.add_days_off import add_days_off
 from drills.actions.refused import Refused
 from drills.actions.remove_days_off import Removed, remove_days_off
+from drills.store.closed_years import is_closed
 from drills.web.access import person as signed_in
 from drills.web.format import day_range
 from drills.web.setup import blueprint
@@ -104,6 +105,7 @@ def calendar_page(
         closure_errors=closure_errors,
         closure_refused=closure_form is not None,
         next_year=_next_year(shown),
+        year_closed=is_closed(who.district_id, shown.year),
         setting_up=who.may("set_up", today),
     )
     return page, code

@@ -136,6 +136,13 @@ def test_a_drill_found_late_is_logged_into_a_closed_year_with_a_reason(scene: Sc
     assert "its drills" in scene.director.get(YEAR).text
 
 
+def test_the_calendar_says_that_its_year_is_closed(scene: Scene) -> None:
+    words = "shows as a difference from what was closed"
+    assert words not in scene.director.get("/set-up/calendar?year=2026-27").text
+    close(scene)
+    assert words in scene.director.get("/set-up/calendar?year=2026-27").text
+
+
 def test_a_year_that_the_district_does_not_have_is_not_there(scene: Scene) -> None:
     assert scene.director.get("/district/years/2020-21").status_code == 404
     assert scene.principal.get(YEAR).status_code == 403
