@@ -46,7 +46,13 @@ class StandsOpen:
     @property
     def anything(self) -> bool:
         """Whether somebody could still do something about it."""
-        return bool(self.building.missed or self.building.decide or self.waiting.any)
+        there = self.building
+        return bool(there.missed or there.decide or self.questions or self.waiting.any)
+
+    @property
+    def questions(self) -> int:
+        """Questions about its records that nobody answered: the district's and the program's."""
+        return self.waiting.asked + self.building.questions
 
 
 def year_is_over(district_id: int, year: str) -> date | None:
@@ -60,7 +66,7 @@ def stands_open(district_id: int, year: str, as_of: date) -> list[StandsOpen]:
     waiting = read_waiting_in(district_id, year)
     return [
         StandsOpen(one, waiting.get(one.building_id, Waiting()))
-        for one in judged_years(district_id, year, as_of)
+        for one in judged_years(district_id, year, as_of, asking=True)
     ]
 
 

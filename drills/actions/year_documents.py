@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from drills.actions.flag_rules import Asking, asked_from
 from drills.actions.keep_verdicts import like, summarise, unanswered
 from drills.actions.law import law_of
 from drills.compliance.dating import requirements_for
@@ -26,6 +27,7 @@ from drills.facts import Drill
 from drills.store.buildings import read_buildings
 from drills.store.calendars import read_calendars
 from drills.store.closed_years import read_uids
+from drills.store.flagged import read_flag_answers
 from drills.store.records import read_held
 from drills.store.tables import WindowAnswerRow
 from drills.store.window_answers import EXCUSED, answered_windows, read_answers, waivers_of
@@ -36,7 +38,8 @@ NOT_KEPT = ("notes",)
 @dataclass(frozen=True, slots=True)
 class JudgedYear:
     """A building's year, judged. ``missed``: windows that nobody answered for; ``decide``:
-    rules that wait for a fact or a recorded value. ``records``: record by the drill's UID."""
+    rules that wait for a fact or a recorded value. ``records``: record by the drill's UID.
+    ``questions``: plausibility flags that nobody answered, where they were asked for."""
 
     building_id: int
     name: str
@@ -45,13 +48,20 @@ class JudgedYear:
     missed: int
     decide: int
     records: Mapping[str, int]
+    questions: int = 0
 
 
 def judged_years(
-    district_id: int, year: str, as_of: date, only: int | None = None
+    district_id: int,
+    year: str,
+    as_of: date,
+    only: int | None = None,
+    *,
+    asking: bool = False,
 ) -> list[JudgedYear]:
     """Every building of a school year as it reads now, as of a day, by name; ``only``
-    narrows to one. The number of queries does not grow with buildings."""
+    narrows to one, ``asking`` counts the open questions. The number of queries does not grow
+    with buildings."""
     common = read_calendars(district_id, year).common
     if common is None:
         return []
@@ -61,6 +71,8 @@ def judged_years(
     held = read_held(buildings, year, from_january=pack.looks_back)
     answers = read_answers(buildings, year)
     uids = read_uids(int(drill.ref or 0) for drills in held.values() for drill in drills)
+    asks = Asking(district_id, buildings, year, pack) if asking else None
+    said = read_flag_answers(uids) if asking else {}
     made: dict[Any, tuple[Requirement, ...]] = {}  # like buildings share their requirements
     found = []
     for id_, building in buildings.items():
@@ -93,8 +105,12 @@ def judged_years(
         records = {uids[int(drill.ref or 0)]: int(drill.ref or 0) for drill in drills}
         missed = sum(len(unanswered(cell)) for cell in deciding)
         decide = sum(cell["status"] == NEEDS_DECISION for cell in deciding)
+        flags = asked_from(asks.kept(building, drills, requirements), said) if asks else []
+        questions = sum(not flag.answered for flag in flags)
         found.append(
-            JudgedYear(id_, building.name, verdict.status, document, missed, decide, records)
+            JudgedYear(
+                id_, building.name, verdict.status, document, missed, decide, records, questions
+            )
         )
     return found
 
