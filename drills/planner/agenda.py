@@ -168,7 +168,9 @@ class Agenda:
                 found[kind] = _Way(wishes, low, high, None, requirement.separate_from)
         for one in demand.stand_ins:
             wishes = wishes_of(one.qualities)
-            for kind in one.kinds if wishes is not None else ():
+            for kind in sorted(one.kinds, key=lambda k: (familiarity(k), k)):
+                if wishes is None:
+                    break
                 if kind not in found and (demand.key, kind) not in self.barred:
                     opens, due = self.number(one.opens), self.number(one.due)
                     found[kind] = _Way(wishes, opens, due, one, one.separate_from)
