@@ -198,9 +198,8 @@ def whole_sha256(row: ClosedYearRow, buildings: list[tuple[str, str]]) -> str:
     return sha256_of(words)
 
 
-def holds(row: ClosedYearRow) -> bool:
-    """Whether what a closing kept is still what its hash was made from."""
-    kept = read_closed_buildings(row.id)
+def holds(row: ClosedYearRow, kept: list[ClosedBuildingRow]) -> bool:
+    """Whether what a closing kept of its buildings is still what its hashes were made from."""
     return all(sha256_of(one.kept) == one.sha256 for one in kept) and row.sha256 == whole_sha256(
         row, [(one.name, one.sha256) for one in kept]
     )

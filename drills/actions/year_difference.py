@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from drills.actions.close_year import law_hashes
+from drills.actions.close_year import holds, law_hashes
 from drills.actions.year_documents import JudgedYear, judged_years
 from drills.store.buildings import read_district
 from drills.store.closed_years import read_changed_since, read_closed_buildings
@@ -83,11 +83,13 @@ class AmendedSince:
 
 @dataclass(frozen=True, slots=True)
 class YearDifference:
-    """All of it. ``law``: the layers whose file is another one now."""
+    """All of it. ``law``: the layers whose file is another one now; ``whole``: what was kept
+    is still what its hashes were made from."""
 
     buildings: tuple[BuildingDifference, ...]
     law: tuple[str, ...]
     amended: tuple[AmendedSince, ...] = ()
+    whole: bool = True
 
     @property
     def changed(self) -> tuple[BuildingDifference, ...]:
@@ -210,4 +212,5 @@ def year_difference(closing: ClosedYearRow, only: int | None = None) -> YearDiff
             for record, drill, version in changed
             if only is None or record.building_id == only
         ),
+        only is not None or holds(closing, list(kept.values())),
     )

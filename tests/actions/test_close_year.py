@@ -107,6 +107,10 @@ def scene(any_database: Flask) -> Scene:
     )
 
 
+def whole(row: ClosedYearRow) -> bool:
+    return holds(row, read_closed_buildings(row.id))
+
+
 def code(do: Callable[[], object]) -> dict[str, str]:
     with pytest.raises(Refused) as refused:
         do()
@@ -124,11 +128,23 @@ def test_closing_keeps_verdict_facts_calendar_drills_and_law(scene: Scene) -> No
     assert birch.kept["log"] == []  # a draft does not count
     [fire] = [r for r in alder.kept["requirements"] if r["id"] == "fire-monthly"]
     assert fire["counted"] == 2 and fire["windows"][0]["drills"] == ["2026-09-10"]
-    assert row.law[0][0] == "state" and holds(row)
+    assert row.law[0][0] == "state" and whole(row)
     [note] = db.session.scalars(select(AuditRow).where(AuditRow.did == "year.closed"))
     assert note.details["sha256"] == row.sha256 and note.details["buildings"] == {"missed": 2}
     with snapshot() as connection:
         assert list(faults_of(connection, scene.district, None)) == []
+
+
+def test_what_was_kept_and_altered_behind_the_logs_back_shows(scene: Scene) -> None:
+    row = scene.close()
+    assert year_difference(row).whole
+    alder = read_closed_buildings(row.id)[0]
+    alder.kept = {**alder.kept, "status": "met"}
+    db.session.commit()
+    assert not year_difference(row).whole
+    with snapshot() as connection:
+        [fault] = faults_of(connection, scene.district, None)
+    assert (fault.kind, fault.subject) == ("altered", f"closed_building:{alder.id}")
 
 
 def test_approved_records_lock_and_others_stay(scene: Scene) -> None:
@@ -220,7 +236,7 @@ def test_a_closed_years_record_changes_only_with_a_reason_and_it_shows(scene: Sc
     )
     [amended] = found.amended
     assert (amended.reason, amended.record) == ("It was an alarm.", scene.submitted)
-    assert holds(row)  # what was kept stays
+    assert whole(row)  # what was kept stays
 
 
 def test_a_draft_of_a_closed_year_is_submitted_with_a_reason_alone(scene: Scene) -> None:
@@ -287,7 +303,7 @@ def test_a_second_closing_wants_a_reason_and_a_difference_and_keeps_the_first(sc
     scene.amend(scene.submitted, "It was an alarm.", held_as="false_alarm")
     second = scene.again()
     assert (second.number, second.reason) == (2, "A record was amended.")
-    assert holds(first) and holds(second) and year_difference(first).any
+    assert whole(first) and whole(second) and year_difference(first).any
     assert len(list(db.session.scalars(select(ClosedBuildingRow)))) == 4
 
 
@@ -321,7 +337,7 @@ def test_a_closed_year_travels_to_another_installation(scene: Scene, tmp_path) -
     db.session.commit()
     done = import_everything(JULY_1, out, files)
     [there] = read_closings(done.district_id, YEAR)
-    assert there.sha256 == before and holds(there)
+    assert there.sha256 == before and whole(there)
     assert not year_difference(there).any
 
 
