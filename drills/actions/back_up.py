@@ -83,8 +83,15 @@ def back_up(now: datetime, path: Path, files: Files) -> BackedUp:
 
 
 def _write(now: datetime, out: IO[bytes], files: Files) -> tuple[int, int]:
-    tables: dict[str, int] = {}
     archive = Archive(out, now.astimezone(UTC))
+    try:
+        return _fill(now, archive, files)
+    finally:
+        archive.close()
+
+
+def _fill(now: datetime, archive: Archive, files: Files) -> tuple[int, int]:
+    tables: dict[str, int] = {}
     with snapshot() as connection:
         stands_at = schema_version(connection) or newest_schema()
         if stands_at != newest_schema():
@@ -102,7 +109,6 @@ def _write(now: datetime, out: IO[bytes], files: Files) -> tuple[int, int]:
             raise BackupProblem("file_gone", digest) from None
     head = {"made_at": now.astimezone(UTC).isoformat(), "schema": stands_at}
     archive.add(MANIFEST, backup_manifest(head, tables, archive.entries))
-    archive.close()
     return sum(tables.values()), len(digests)
 
 
