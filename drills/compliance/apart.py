@@ -19,10 +19,9 @@ from drills.compliance.pools import Held, Pool, within
 OWN, STAND_IN = "own", "stand_in"
 Node = tuple[str, str]  # a requirement's id, and how a drill serves it
 Label = frozenset[Node]
-# Every sharing-out is tried up to so many; beyond, one kind of drill after the other.
-EVERY = 64
 NOTHING: frozenset[int] = frozenset()
 Score = tuple[tuple[int, int, int], ...]
+Away = dict[Node, frozenset[int]]
 
 
 def keep_apart(
@@ -95,20 +94,17 @@ class _Sharing:
         self.nodes, self.links, self.as_of = nodes, links, as_of
         self.rank = {rule.id: n for n, rule in enumerate(self.rules)}
         self.known: dict[object, tuple[int, int, int]] = {}
-        self.given_away: dict[object, list[tuple[Node, frozenset[int]]]] = {}
         self.classes = self._classes()
 
     def pools(self) -> dict[str, Pool]:
-        """Each linked rule's pool in the best sharing-out found."""
-        if not self.classes:
-            return {}
-        best = self._every() if self._ways() <= EVERY else self._one_by_one()
-        return self._split(best)
+        """Each linked rule's pool in the best sharing-out."""
+        return self._split(self._best()) if self.classes else {}
 
     def _classes(self) -> list[_Class]:
         serves: dict[int, dict[Node, object]] = {}
         byid: dict[int, Held] = {}
-        for node in self.nodes:
+        # In order: a set's own would change from one start of the program to the next.
+        for node in sorted(self.nodes):
             name, how = node
             pool = self.given[name]
             windows = self._windows(name, how)
@@ -160,71 +156,52 @@ class _Sharing:
         largest = [label for label in free if not any(label < other for other in free)]
         return sorted(largest, key=lambda la: sorted((self.rank[n], how) for n, how in la))
 
-    def _ways(self) -> int:
-        ways = 1
-        for one in self.classes:
-            ways *= len(_shares(len(one.drills), len(one.labels)))
-            if ways > EVERY:
-                break
-        return ways
+    def _best(self) -> Away:
+        """What is given away in the best sharing-out; of equal ones the first.
 
-    def _every(self) -> list[tuple[int, ...]]:
-        best: list[tuple[int, ...]] = []
-        least: Score | None = None
-        # No sharing-out is better than if every rule had all of its drills.
-        bound = self._score([])
-        for shares in self._all_shares():
-            score = self._score(shares, least)
-            if least is None or score < least:
-                best, least = shares, score
-                if score == bound:
-                    break
-        return best
+        Class after class is shared out, the most promising way first. What a part of the
+        classes lacks, no sharing-out of the rest can mend: such branches are left.
+        """
+        self.found: tuple[Score | None, Away] = (None, {})
+        # None lacks less than if every rule had all of its drills.
+        self._share_out(0, {}, self._score({}))
+        return self.found[1]
 
-    def _all_shares(self) -> Iterator[list[tuple[int, ...]]]:
-        options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
-        return (list(shares) for shares in itertools.product(*options))
+    def _share_out(self, number: int, away: Away, score: Score) -> None:
+        if number == len(self.classes):
+            self.found = score, away
+            return
+        one, waiting = self.classes[number], []
+        for share in _shares(len(one.drills), len(one.labels)):
+            then = self._more_away(away, number, share)
+            lacks = self._score(then, self.found[0])
+            if lacks != score:
+                waiting.append((lacks, then))
+                continue
+            self._share_out(number + 1, then, lacks)
+            if self._is_found(score):
+                return
+        for lacks, then in sorted(waiting, key=lambda way: way[0]):
+            if self._is_found(lacks):
+                return
+            self._share_out(number + 1, then, lacks)
 
-    def _one_by_one(self) -> list[tuple[int, ...]]:
-        """Betters one class of drills after the other until nothing helps."""
-        options = [_shares(len(c.drills), len(c.labels)) for c in self.classes]
-        best = [shares[0] for shares in options]
-        least, bound = self._score(best), self._score([])
-        better = True
-        while better and least != bound:
-            better = False
-            for n, shares in enumerate(options):
-                for share in shares:
-                    tried = [*best[:n], share, *best[n + 1 :]]
-                    score = self._score(tried, least)
-                    if score < least:
-                        best, least, better = tried, score, True
-        return best
+    def _is_found(self, score: Score) -> bool:
+        """Whether a sharing-out is known that lacks no more."""
+        return self.found[0] is not None and self.found[0] <= score
 
-    def _away(self, shares: list[tuple[int, ...]]) -> dict[Node, frozenset[int]]:
+    def _more_away(self, away: Away, number: int, share: tuple[int, ...]) -> Away:
         """For each use, the drills (by identity) that are given to another instead."""
-        away: dict[Node, frozenset[int]] = {}
-        for number, share in enumerate(shares):
-            for node, gone in self._away_of(number, share):
-                away[node] = away[node] | gone if node in away else gone
-        return away
+        one, found = self.classes[number], dict(away)
+        able = frozenset().union(*one.labels)
+        rows = iter(one.drills)
+        for label, many in zip(one.labels, share, strict=True):
+            keys = frozenset(id(drill.drill) for drill in itertools.islice(rows, many))
+            for node in able - label if keys else ():
+                found[node] = found.get(node, NOTHING) | keys
+        return found
 
-    def _away_of(self, number: int, share: tuple[int, ...]) -> list[tuple[Node, frozenset[int]]]:
-        """The same for one class of drills, found once for each way to share it out."""
-        if (number, share) not in self.given_away:
-            one = self.classes[number]
-            able = frozenset().union(*one.labels)
-            gone: dict[Node, list[int]] = {}
-            rows = iter(one.drills)
-            for label, many in zip(one.labels, share, strict=True):
-                keys = [id(drill.drill) for drill in itertools.islice(rows, many)]
-                for node in able - label if keys else ():
-                    gone.setdefault(node, []).extend(keys)
-            self.given_away[number, share] = [(n, frozenset(keys)) for n, keys in gone.items()]
-        return self.given_away[number, share]
-
-    def _split(self, shares: list[tuple[int, ...]]) -> dict[str, Pool]:
-        away = self._away(shares)
+    def _split(self, away: Away) -> dict[str, Pool]:
         return {
             rule.id: self.given[rule.id].without(
                 away.get((rule.id, OWN), NOTHING), away.get((rule.id, STAND_IN), NOTHING)
@@ -232,13 +209,12 @@ class _Sharing:
             for rule in self.rules
         }
 
-    def _score(self, shares: list[tuple[int, ...]], least: Score | None = None) -> Score:
+    def _score(self, away: Away, least: Score | None = None) -> Score:
         """How bad a sharing-out is: what the rules that take first lack, one after the
         other; then how many of the rest are missed, and what each of them lacks.
 
         Cut short where it is already worse than ``least``.
         """
-        away = self._away(shares)
         found: list[tuple[int, int, int]] = []
         for number, rule in enumerate(self.rules[: self.first]):
             found.append(self._lacks_without(rule, away))
@@ -250,9 +226,7 @@ class _Sharing:
         missed = sum(bool(lacks[0]) and not rule.advisory for rule, lacks in rest)
         return (*found, (missed, 0, 0), *(lacks for _, lacks in rest))
 
-    def _lacks_without(
-        self, rule: Requirement, away: dict[Node, frozenset[int]]
-    ) -> tuple[int, int, int]:
+    def _lacks_without(self, rule: Requirement, away: Away) -> tuple[int, int, int]:
         own = away.get((rule.id, OWN), NOTHING)
         stand_in = away.get((rule.id, STAND_IN), NOTHING)
         key = (rule.id, own, stand_in)
