@@ -109,8 +109,8 @@ GROUPS: list[tuple[set[str], str]] = [
         {ADMINISTRATOR},
         """
         district.mailbox district.mail
-        setup.overview setup.district setup.questions setup.buildings setup.new_building setup.building
-        setup.close_building setup.reopen_building
+        setup.overview setup.district setup.questions setup.buildings setup.new_building
+        setup.building setup.close_building setup.reopen_building
         setup.change_year setup.new_year setup.next_year setup.year_days
         setup.year_buildings setup.year_people setup.drop_own_calendar setup.people
         setup.new_person setup.person setup.invite
