@@ -12,6 +12,7 @@ from drills.planner.agenda import merged_duties
 from drills.planner.aims import aim
 from drills.planner.board import Key, Task
 from drills.planner.demands import Owed
+from drills.planner.reasons import hopeless
 from drills.planner.sites import Site
 from drills.planner.tasks import task_of, vary
 
@@ -35,7 +36,7 @@ class Otherwise:
         """Every site that has drills without a day; then those that stand in their way."""
         failed = self.making.failed
         for number in sorted(failed):
-            if failed[number]:
+            if not all(hopeless(self.making.ground, task) for task in failed[number]):
                 self._site(self.making.ground.sites[number])
         for number in sorted(failed):
             for task in list(failed[number]):

@@ -85,6 +85,11 @@ def impossible(ground: Ground, task: Task, key: Key) -> bool:
     )
 
 
+def hopeless(ground: Ground, task: Task) -> bool:
+    """Whether every window that a drill was to serve is impossible."""
+    return bool(task.serves) and all(impossible(ground, task, key) for key in task.serves)
+
+
 def standing_conflicts(
     ground: Ground, board: Board, task: Task, day: int, minute: int, officers: tuple[int, ...]
 ) -> list[Conflict]:

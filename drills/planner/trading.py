@@ -14,6 +14,7 @@ from drills.planner.agenda import Agenda
 from drills.planner.aims import aim
 from drills.planner.board import Task
 from drills.planner.days import numbers
+from drills.planner.reasons import hopeless
 from drills.planner.sites import Site
 from drills.planner.tasks import task_of
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 TRADES = 300  # tried in all
+CHANGES = 1000  # of kind, tried in all
 LOOKS = 1000  # at days of others, in all
 KINDS = 3  # tried in the place of one
 
@@ -32,13 +34,16 @@ class Trading:
     def __init__(self, making: Making) -> None:
         self.making = making
         self.search, self.board = making.search, making.board
-        self.tried = self.looked = 0
+        self.tried = self.looked = self.changes = 0
 
     def try_all(self) -> None:
         """Every site that is short, until a round gains nothing."""
         for _ in range(ROUNDS):
-            short = [n for n, tasks in sorted(self.making.failed.items()) if tasks]
-            sites = [self.making.ground.sites[n] for n in short]
+            sites = [
+                self.making.ground.sites[number]
+                for number, tasks in sorted(self.making.failed.items())
+                if not all(hopeless(self.making.ground, task) for task in tasks)
+            ]
             # Each is tried, whatever the one before has gained.
             if not sum([self._site(site) for site in sites]):
                 return
@@ -77,20 +82,24 @@ class Trading:
 
     def _changed(self, site: Site) -> int:
         """Put in a drill's place another kind that serves more on its day."""
-        making, changed = self.making, 0
+        making, changed, short = self.making, 0, self._short([site])
         for task in list(self.board.of_site[site.number]):
-            if task.stays or task.old is not None or not task.placed:
+            if task.stays or task.old is not None or self.changes >= CHANGES:
                 continue
-            short, mark = self._short([site]), len(self.search.journal)
-            bit = 1 << task.day
+            self.changes += 1
+            day, mark = task.day, len(self.search.journal)
             self.search.lift(task)
-            agenda = making.agenda(site, making.owed(site))
-            for duty in agenda.on_day(bit.bit_length() - 1)[:KINDS]:
+            owed = making.owed(site)
+            lost = sum(d.need for d in owed.demands if d.deciding) - short
+            for duty in making.agenda(site, owed).on_day(day)[:KINDS]:
                 new = task_of(making.ground, site, duty)
-                if new.kind != task.kind and self.search.place(new, bit):
+                if len(duty.serves) <= lost or new.kind == task.kind:
+                    continue
+                if self.search.place(new, 1 << day):
                     break
-            if self._short([site]) < short:
-                changed += 1
+            now = self._short([site])
+            if now < short:
+                changed, short = changed + 1, now
             else:
                 self.search.back_to(mark)
         return changed

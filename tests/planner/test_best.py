@@ -7,6 +7,7 @@ HiGHS bounds any district from below.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import time
 
@@ -153,3 +154,31 @@ def test_a_wish_that_is_switched_off_costs_nothing():
     made = plan(make_problem(weights=dict.fromkeys(("hours", "weekdays"), 0)))
     assert made.costs["hours"] == made.costs["weekdays"] == 0
     assert plan(make_problem()).costs["weekdays"] > 0
+
+
+# --- scarce days --------------------------------------------------------------------------
+
+
+def _only(*free: str, **changes: object) -> Problem:
+    """A district of Connecticut that has hardly a free day from December to February."""
+    winter = [d for d in make_calendar().school_days if day("2026-12-01") <= d < day("2027-03-01")]
+    shut = tuple(Blackout(Span(d, d), "busy") for d in winter if str(d) not in free)
+    return make_problem(*changes.pop("places", ()), blackouts=shut, **changes)
+
+
+def test_the_one_day_left_goes_to_the_drill_that_serves_two_windows():
+    made = plan(_only("2026-12-08"))
+    (one,) = [p for p in made.placements if p.drill.date == day("2026-12-08")]
+    assert set(one.serves) == {"fire-monthly", "crisis-every-3-months"}
+
+
+def test_a_school_gives_up_its_day_where_another_needs_it_twice():
+    places = (make_place("a"), make_place("b"))
+    problem = _only("2026-12-08", "2027-01-12", places=places, limits=Limits(per_day=1))
+    served = Counter(
+        name
+        for p in plan(problem).placements
+        if day("2026-12-01") <= p.drill.date < day("2027-03-01")
+        for name in p.serves
+    )
+    assert served == {"fire-monthly": 2, "crisis-every-3-months": 2}
