@@ -167,7 +167,7 @@ def _only(*free: str, **changes: object) -> Problem:
 
 
 def test_the_one_day_left_goes_to_the_drill_that_serves_two_windows():
-    made = plan(_only("2026-12-08"))
+    made = plan(_only("2026-12-08", limits=Limits(per_building_per_week=1)))
     (one,) = [p for p in made.placements if p.drill.date == day("2026-12-08")]
     assert set(one.serves) == {"fire-monthly", "crisis-every-3-months"}
 
