@@ -11,10 +11,15 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
+from drills import clock
 from drills.actions.run_nightly import JOB, run_nightly
+from drills.actions.sweep_exports import sweep_exports
 from drills.store.districts import read_districts
 from drills.store.erasures import sweep_files
 from drills.store.evidence_files import evidence_files
+from drills.store.exports import ExportFiles
 from drills.store.files import FilesUnreachable
 from drills.store.job_runs import which_ran
 
@@ -40,7 +45,15 @@ def judge_new_days(at: Callable[[str], datetime]) -> int:
             LOG.exception("nightly: district %d was not judged for %s", district_id, day)
     if judged:
         _sweep()
+        _sweep_exports()
     return judged
+
+
+def _sweep_exports() -> None:
+    exports = ExportFiles(current_app.config["DRILLS"].data / "exports")
+    swept = sweep_exports(clock.now(), exports)
+    if swept:
+        LOG.info("nightly: %d files of exports were left and are gone now", swept)
 
 
 def _sweep() -> None:

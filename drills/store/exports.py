@@ -7,13 +7,13 @@ district, this folder is shared between them, as that of the evidence is.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from drills.store.database import db
 from drills.store.tables import BuildingRow, DrillRow, EvidenceRow, ExportRow, RecordRow
@@ -37,12 +37,18 @@ def read_exports_of(person_id: int) -> list[ExportRow]:
     return list(rows)
 
 
-def read_unfinished() -> list[int]:
+UNFINISHED = ("waiting", "running")
+
+
+def read_unfinished(now: datetime) -> list[int]:
     """The exports to be made, those asked for first at the top; with them any that a process
-    began and did not end."""
+    began and did not end. Those that pause are left out until their time has come."""
     rows = db.session.scalars(
         select(ExportRow.id)
-        .where(ExportRow.state.in_(("waiting", "running")))
+        .where(
+            ExportRow.state.in_(UNFINISHED),
+            or_(ExportRow.again_at.is_(None), ExportRow.again_at <= now),
+        )
         .order_by(ExportRow.id)
     )
     return list(rows)
@@ -56,19 +62,24 @@ def read_expired(now: datetime) -> list[int]:
     return list(rows)
 
 
-def size_of_district(district_id: int, year: str) -> tuple[int, int]:
-    """How many open buildings, and how many bytes of evidence of a year. Two queries."""
-    buildings = db.session.scalar(
-        select(func.count(BuildingRow.id)).where(
-            BuildingRow.district_id == district_id, BuildingRow.closed_on.is_(None)
-        )
+def size_of_district(
+    district_id: int, year: str, only: Collection[int] | None = None
+) -> tuple[int, int]:
+    """How many open buildings, and how many bytes of evidence of a year; of some buildings
+    alone where ``only`` names them. Two queries."""
+    open_ones = select(func.count(BuildingRow.id)).where(
+        BuildingRow.district_id == district_id, BuildingRow.closed_on.is_(None)
     )
-    evidence = db.session.scalar(
+    sizes = (
         select(func.sum(EvidenceRow.size))
         .join(RecordRow, RecordRow.id == EvidenceRow.record_id)
         .join(DrillRow, DrillRow.id == RecordRow.drill_id)
         .where(DrillRow.district_id == district_id, DrillRow.year == year)
     )
+    if only is not None:
+        open_ones = open_ones.where(BuildingRow.id.in_(only))
+        sizes = sizes.where(RecordRow.building_id.in_(only))
+    buildings, evidence = db.session.scalar(open_ones), db.session.scalar(sizes)
     return buildings or 0, int(evidence or 0)
 
 
@@ -115,5 +126,26 @@ class ExportFiles:
         """Delete the file of an export."""
         self.place(export_id).unlink(missing_ok=True)
 
+    def sweep(self) -> int:
+        """Delete what a process that was killed has left: a file that no export speaks of, or
+        half a file of one that is not being made. Gives how many files."""
+        # Files first, rows after: what is begun or finished meanwhile is in neither's way.
+        there = [path for path in self.folder.glob("*") if path.is_file()]
+        rows = db.session.execute(
+            select(ExportRow.id, ExportRow.state).where(ExportRow.state.in_((*UNFINISHED, "ready")))
+        )
+        states = {str(export_id): state for export_id, state in rows}
+        left = [path for path in there if not _belongs(path.name, states)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     def _beside(self, export_id: int, what: str) -> Path:
         return self.folder / f".{export_id}.{what}"
+
+
+def _belongs(name: str, states: dict[str, str]) -> bool:
+    """Whether an export that is not over still has use for a file of the folder."""
+    if name.startswith("."):
+        return states.get(name[1:].partition(".")[0]) in UNFINISHED
+    return name in states

@@ -69,6 +69,14 @@ def write_compliance_workbook(told: Contents, out: IO[bytes]) -> None:
         told.exported_at,
         _footer(told),
     )
+    try:
+        _write(told, book)
+        book.save_to(out)
+    finally:
+        book.give_up()
+
+
+def _write(told: Contents, book: Book) -> None:
     standing = Standing(told.pack)
     sample = Sample(told.wishes.seed, told.wishes.sample)
     growing = [*GROWING, as_closed_sheet] if told.closing is not None else GROWING
@@ -87,4 +95,3 @@ def write_compliance_workbook(told: Contents, out: IO[bytes]) -> None:
     add_about(book, told, standing)
     add_summary(book, told, standing)
     book.last_to_front()
-    book.save_to(out)

@@ -33,6 +33,7 @@ from drills.workbooks.cell_styles import (
     dress,
 )
 from drills.workbooks.cell_text import STARTS_A_FORMULA, safe_text
+from drills.workbooks.parts import Parts
 
 MOST_IN_FOOTER = 90
 # Heights are set by us: LibreOffice and previews do not reckon those of wrapped text.
@@ -65,6 +66,7 @@ class Book:
 
     def __init__(self, title: str, by: str, at: datetime, footer: str) -> None:
         self._book = Workbook(write_only=True)
+        self._parts = Parts()
         properties = self._book.properties
         properties.title, properties.creator = safe_text(title), safe_text(by)
         properties.created = at.replace(tzinfo=None, microsecond=0)
@@ -100,7 +102,14 @@ class Book:
 
     def save_to(self, out: IO[bytes]) -> None:
         """Write the .xlsx to an open file. Nothing can be added after."""
-        self._book.save(out)
+        try:
+            self._book.save(out)
+        finally:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Leave nothing of it on the disk, where its writing broke off."""
+        self._parts.drop()
 
     def last_to_front(self) -> None:
         """Make the sheet that was added last the first one: what is shown on opening."""
@@ -109,7 +118,7 @@ class Book:
 
     def new_worksheet(self, name: str) -> Any:
         """An empty worksheet, for Sheet."""
-        return self._book.create_sheet(name)
+        return self._parts.add(self._book.create_sheet(name))
 
     def style(self, sheet: Any, kind: str, quoted: bool = False) -> Any:
         """The style of a kind of cell, made once for the whole book."""

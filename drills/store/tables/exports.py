@@ -14,7 +14,8 @@ from drills.store.database import Base, UtcTime
 class ExportRow(Base):
     """A large export: who asked for what, how far it is, and the file until it expires.
 
-    waiting · running · ready · failed · expired: the file is gone. How far it is, is known
+    waiting · running · ready · failed · expired: the file is gone. One that could not be made
+    waits again, until ``again_at``; ``pauses`` counts how often. How far it is, is known
     from a file beside the one being written, so that nothing is written here meanwhile.
     """
 
@@ -41,6 +42,8 @@ class ExportRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime)
     tries: Mapped[int] = mapped_column(default=0)
+    again_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    pauses: Mapped[int] = mapped_column(default=0, server_default="0")
     name: Mapped[str] = mapped_column(String(200), default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(String(64), default="")

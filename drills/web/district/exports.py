@@ -42,6 +42,7 @@ def export(export_id: int) -> Response:
         "district/export.html",
         row=row,
         under_way=row.state in UNDER_WAY,
+        paused=row.state == "waiting" and row.again_at is not None,
         over=row.state == "expired" or _is_over(row),
         done=done,
         total=total,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,11 +14,12 @@ from sqlalchemy import func, select
 
 from drills import clock
 from drills.actions import ask_export as asking
+from drills.actions import make_exports as making
 from drills.actions.make_exports import make_exports
 from drills.store.database import db
 from drills.store.exports import ExportFiles
-from drills.store.files import FolderFiles
-from drills.store.tables import AuditRow, ExportRow
+from drills.store.files import FilesUnreachable, FolderFiles
+from drills.store.tables import AuditRow, DrillRow, EvidenceRow, ExportRow, RecordRow
 from tests import make
 from tests.conftest import sign_in
 from tests.web.scenes import a_district, soup, words
@@ -35,10 +37,23 @@ def large(district, monkeypatch):
     return district
 
 
-def run(app, on=None) -> int:
+def run(app, down=False) -> int:
     """What the scheduler does every few seconds."""
     data = app.config["DRILLS"].data
-    return make_exports(clock.now, FolderFiles(data / "evidence"), ExportFiles(data / "exports"))
+    evidence = (Down if down else FolderFiles)(data / "evidence")
+    return make_exports(clock.now, evidence, ExportFiles(data / "exports"))
+
+
+def prove(district, app) -> None:
+    """A file of evidence for one of the district's records."""
+    record = db.session.scalars(
+        select(RecordRow).join(DrillRow).where(DrillRow.district_id == district.row.id)
+    ).first()
+    digest = FolderFiles(app.config["DRILLS"].data / "evidence").put(b"a photo")
+    kept = {"sha256": digest, "original_sha256": digest, "kind": "image/jpeg", "name": "a.jpg"}
+    when = {"represents_on": make.day("2026-10-06"), "uploaded_at": make.NOON}
+    db.session.add(EvidenceRow(record_id=record.id, size=7, **kept, **when))
+    db.session.commit()
 
 
 def exported() -> int:
@@ -147,19 +162,95 @@ def test_whose_role_ended_meanwhile_gets_nothing(large, app):
     assert exported() == 0
 
 
-def test_what_fails_again_and_again_is_given_up_and_stops_no_other(large, app, monkeypatch):
-    from drills.actions import make_exports as making
+@pytest.fixture
+def after(on_day, monkeypatch):
+    """Set the clock so many minutes after noon."""
+    noon = clock.now()
+    return lambda minutes: monkeypatch.setattr(
+        clock, "now", lambda: noon + timedelta(minutes=minutes)
+    )
 
+
+def test_what_fails_again_and_again_is_given_up_and_stops_no_other(large, app, monkeypatch, after):
     client = large.client()
     asked = client.post("/workbook", data={"what": "bundle"}).location
     client.post("/workbook")
 
     def fall_over(*_args):
-        raise RuntimeError("the disk is full")
+        raise RuntimeError("a fault of ours")
 
     monkeypatch.setattr(making, "export_bundle", fall_over)
-    assert [run(app) for _ in range(5)] == [1, 0, 0, 0, 0]
+    assert [run(app), run(app)] == [1, 0]
+    for minute in (1, 3):
+        assert "We try again" in words(soup(client, asked).main)
+        after(minute)
+        run(app)
     assert "could not be made" in words(soup(client, asked).main)
+
+
+class Down(FolderFiles):
+    """A place for files that does not answer."""
+
+    def open(self, digest):
+        raise FilesUnreachable("the bucket does not answer")
+
+
+def test_while_the_evidence_does_not_answer_it_is_tried_again_after_pauses_that_grow(
+    large, app, after, monkeypatch, tmp_path
+):
+    """As with a store of S3 that is down for some minutes; three quick tries would be over."""
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(parts))
+    prove(large, app)
+    client = large.client()
+    asked = client.post("/workbook", data={"what": "bundle"}).location
+    tries = []
+    for minute in range(9):
+        after(minute)
+        before = db.session.scalars(select(ExportRow.pauses)).one()
+        run(app, down=True)
+        if db.session.scalars(select(ExportRow.pauses)).one() > before:
+            tries.append(minute)
+        assert exported() == 0
+    assert tries == [0, 1, 3, 8]
+    page = words(soup(client, asked).main)
+    assert "We try again Tue, Nov 24, 12:18 p.m., and after that for a day" in page.replace(
+        "\xa0", " "
+    )
+    assert "we try again" in words(soup(client, "/workbook").main)
+    for minute, made in ((17, 0), (18, 1)):
+        after(minute)
+        assert run(app) == made
+    assert list(parts.iterdir()) == []
+    assert ZipFile(BytesIO(client.get(f"{asked}/file").data)).testzip() is None
+    assert exported() == 1
+
+
+@pytest.mark.parametrize(("hours", "state"), [(22, "waiting"), (24, "failed"), (26, "failed")])
+def test_after_a_day_it_is_told_as_failed(large, app, after, hours, state):
+    prove(large, app)
+    asked = large.client().post("/workbook", data={"what": "bundle"}).location
+    after(hours * 60)
+    run(app, down=True)
+    assert db.session.scalars(select(ExportRow.state)).one() == state
+    page = words(soup(large.client(), asked).main)
+    assert ("could not be made" in page) == (state == "failed")
+
+
+def test_the_night_clears_what_a_killed_process_left_and_nothing_else(large, app):
+    client = large.client()
+    client.post("/workbook")
+    run(app)
+    client.post("/workbook", data={"what": "bundle"})
+    ready, waiting = db.session.scalars(select(ExportRow.id).order_by(ExportRow.id))
+    files = ExportFiles(app.config["DRILLS"].data / "exports")
+    kept = {str(ready), f".{waiting}.part", f".{waiting}.far"}
+    for name in (*kept - {str(ready)}, f".{ready}.part", "99", ".99.part", ".99.half"):
+        (files.folder / name).write_bytes(b"half")
+    assert files.sweep() == 4
+    assert {path.name for path in files.folder.iterdir()} == kept
+    assert files.sweep() == 0
 
 
 CHOICES = {"what": "workbook", "sample": "3", "seed": "Hartford", "known_by": "2026-10-31"}
