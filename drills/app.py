@@ -56,6 +56,7 @@ VIEWS = (
     "drills.web.removal.ask",
     "drills.web.removal.queue",
     "drills.web.removal.hold",
+    "drills.web.audit.exports",
     "drills.web.audit.views",
     "drills.web.filings.views",
     "drills.web.years.views",

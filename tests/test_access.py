@@ -87,7 +87,7 @@ GROUPS: list[tuple[set[str], str]] = [
         {ADMINISTRATOR, DIRECTOR},
         "filings.filings filings.download filings.public_page",
     ),
-    ({AUDITOR}, "audit.grid audit.building audit.why audit.workbook"),
+    ({AUDITOR}, "audit.grid audit.building audit.why audit.exports"),
     ({OFFICER}, "outside.officer outside.sign outside.away outside.comes"),
     (
         {ADMINISTRATOR, DIRECTOR},

@@ -6,6 +6,7 @@ may have for a day. What an export holds is export_workbook.py's and export_bund
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -43,9 +44,9 @@ def wishes_of(options: dict[str, Any]) -> Wishes:
     )
 
 
-def is_small(by: Person, kind: str, year: str) -> bool:
-    """Whether the export is made while its asker waits."""
-    buildings, evidence = size_of_district(by.district_id, year)
+def is_small(by: Person, kind: str, year: str, only: Collection[int] | None = None) -> bool:
+    """Whether the export, of these buildings alone or of all, is made while its asker waits."""
+    buildings, evidence = size_of_district(by.district_id, year, only)
     return buildings <= MOST_BUILDINGS and (kind == WORKBOOK or evidence <= MOST_EVIDENCE)
 
 

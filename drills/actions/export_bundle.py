@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
@@ -59,15 +59,17 @@ def export_bundle(
     year: str | None = None,
     tell: Tell = nobody,
     wishes: Wishes = Wishes(),  # noqa: B008 - a frozen value
+    only: Collection[int] | None = None,
 ) -> Exported:
     """Write the evidence bundle to an open file that can be read again.
 
-    ``files`` holds the evidence. Raises NotAllowed, or Refused without a school calendar.
+    ``files`` holds the evidence; ``only`` narrows to the buildings that an auditor sees.
+    Raises NotAllowed, or Refused without a school calendar.
     """
-    today = may_export(by, now)
+    today = may_export(by, now, only, year)
     with one_moment():
-        told = contents_of(by, now, as_of, year, tell, wishes=wishes)
-        written = _Written(told, by.district_id, out, files)
+        told = contents_of(by, now, as_of, year, tell, only, wishes)
+        written = _Written(told, by.district_id, out, files, only)
         try:
             manifest = written.write(today)
         finally:
@@ -92,8 +94,15 @@ def export_bundle(
 class _Written:
     """One bundle being written."""
 
-    def __init__(self, told: Contents, district_id: int, out: IO[bytes], files: Files) -> None:
-        self.told, self.district_id, self.files = told, district_id, files
+    def __init__(
+        self,
+        told: Contents,
+        district_id: int,
+        out: IO[bytes],
+        files: Files,
+        only: Collection[int] | None,
+    ) -> None:
+        self.told, self.district_id, self.files, self.only = told, district_id, files, only
         self.archive = Archive(out, told.exported_at)
         self.not_there: list[dict[str, str]] = []
         row = read_district(district_id)
@@ -119,7 +128,9 @@ class _Written:
             archive.add_file(bundle.EVIDENCE_INDEX, self.evidence.read())
         self._add_calendar()
         if told.closing is not None:
-            closed = closed_files(self.district_id, told.year, told.closing.number, told.state)
+            closed = closed_files(
+                self.district_id, told.year, told.closing.number, told.state, self.only
+            )
             for path, text in closed:
                 archive.add(path, text)
         self._add_chain(today)
@@ -194,7 +205,8 @@ class _Written:
 
     def _add_chain(self, today: date) -> None:
         with _spool() as details:
-            lines = read_chain_lines(self.district_id, self.told.witness.number, today)
+            until, bare = self.told.witness.number, self.only is not None
+            lines = read_chain_lines(self.district_id, until, today, bare=bare)
 
             def texts() -> Iterator[str]:
                 for line in lines:

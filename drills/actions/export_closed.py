@@ -4,7 +4,7 @@ beside the same rule as the export reads it; and for a bundle what was kept, as 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,17 +66,26 @@ def _counted(rule: Mapping[str, Any] | None) -> str:
 
 
 def closed_files(
-    district_id: int, year: str, number: int, jurisdiction: str
+    district_id: int,
+    year: str,
+    number: int,
+    jurisdiction: str,
+    only: Collection[int] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """What a closing kept, as paths and texts of a bundle: building.yaml and log.csv, by which
-    `flask check` repeats the verdict, the verdict itself, and the files of law."""
+    `flask check` repeats the verdict, the verdict itself, and the files of law. ``only``
+    narrows to some buildings."""
     row = read_closings(district_id, year)[number - 1]
     laws = read_kept_law(district_id, [sha256 for _, sha256 in row.law])
     for layer, sha256 in row.law:
         yield f"closed/{bundle.law_path(layer, jurisdiction)}", laws[sha256]
     rows = read_building_rows(district_id, with_closed=True)
     keys = {building.id: building.key for building in rows}
-    ids = [one.building_id for one in read_closed_buildings(row.id, whole=False)]
+    ids = [
+        one.building_id
+        for one in read_closed_buildings(row.id, whole=False)
+        if only is None or one.building_id in only
+    ]
     for start in range(0, len(ids), AT_ONCE):
         for one in read_closed_buildings(row.id, ids[start : start + AT_ONCE]):
             folder = bundle.closed_folder(keys[one.building_id])

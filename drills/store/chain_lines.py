@@ -31,11 +31,14 @@ class ChainLine:
     details: str
 
 
-def read_chain_lines(district_id: int, until: int, hide_from: date | None) -> Iterator[ChainLine]:
+def read_chain_lines(
+    district_id: int, until: int, hide_from: date | None, *, bare: bool = False
+) -> Iterator[ChainLine]:
     """The rows up to a number, in order, a few at a time.
 
     ``hide_from``: details that speak of drills still planned for that day or later are left
-    out, and so is the whole text of an old row that was hashed together with them.
+    out, and so is the whole text of an old row that was hashed together with them. ``bare``:
+    all details are, for somebody who sees some of the district's buildings.
     """
     hidden = _still_to_come(district_id, hide_from) if hide_from else set()
     table = AuditRow.__table__
@@ -46,16 +49,19 @@ def read_chain_lines(district_id: int, until: int, hide_from: date | None) -> It
         .execution_options(yield_per=AT_ONCE)
     )
     for row in rows.mappings():
-        secret = hide_from is not None and (
+        to_come = hide_from is not None and (
             row["subject"] in hidden or row["did"].startswith(ABOUT_PLANS)
         )
+        secret = to_come or bare
         words = hashed_words(row)
         if secret and "details" in words:
             kept = {"withheld": True, "hash": row["hash"]}
             words = {"number": row["number"], "previous": row["previous_hash"], **kept}
         details = {"number": row["number"], "withheld" if secret else "details": row["details"]}
         if secret:
-            details["withheld"] = "speaks of drills that are still to come"
+            details["withheld"] = (
+                "speaks of drills that are still to come" if to_come else "is the district's alone"
+            )
         yield ChainLine(row["number"], canonical(words), canonical(details))
 
 

@@ -49,7 +49,7 @@ ACCESS: dict[str, str] = {
     "audit.grid": "audit",
     "audit.building": "audit",
     "audit.why": "audit",
-    "audit.workbook": "audit",
+    "audit.exports": "audit",
     "outside.officer": "come_to_drills",
     "outside.away": "come_to_drills",
     "outside.comes": "come_to_drills",

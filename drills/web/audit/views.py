@@ -1,37 +1,31 @@
-"""The auditor's pages: the grid as of a past day, a building's drills, why, the workbook.
+"""The auditor's pages: the grid as of a past day, a building's drills, and why.
 
 Nothing that is planned shows, and nothing can be changed. Each proof is two clicks from the
 grid: a cell leads to why, a drill there to its record with the files. The record's own page
-is shared with the schools; web/access.py lets an auditor see those of past days alone.
+is shared with the schools; web/access.py lets an auditor see those of past days alone. What
+an auditor takes home is exports.py's.
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from datetime import timedelta
 
-from flask import Response, abort, make_response, render_template, request
-from flask_babel import gettext
+from flask import Response, abort, make_response, render_template
 
-from drills import clock
-from drills.actions.ask_export import WORKBOOK
-from drills.actions.export_workbook import export_workbook
 from drills.actions.keep_verdicts import judge_district
 from drills.actions.law import law_of
-from drills.actions.refused import Refused
 from drills.facts import COUNTING
 from drills.store.buildings import read_building_rows, read_district
 from drills.store.outside import read_evaluations
 from drills.store.year_records import count_evidence, read_year_records
 from drills.web.access import person
 from drills.web.audit import blueprint
+from drills.web.audit.chosen import audited_buildings, audited_day
 from drills.web.building.answers import answers_of
 from drills.web.building.judged import Judged, read_judged
 from drills.web.building.why import explained
-from drills.web.chosen_day import ChosenDay, chosen_day, this_page
+from drills.web.chosen_day import this_page
 from drills.web.district.columns import columns_of, groups_of
-from drills.web.district.exports import download
 from drills.web.district.grid import GridRow, cell_of
 from drills.web.format import drill_type
 from drills.web.words import law_words
@@ -41,12 +35,12 @@ __all__ = ["blueprint"]
 
 @blueprint.get("/audit")
 def grid() -> Response:
-    """Buildings by requirements as of a past day; the years and the workbook."""
+    """Buildings by requirements as of a past day, and the years."""
     who = person()
-    chosen = _chosen()
+    chosen = audited_day()
     district = read_district(who.district_id)
     pack = law_of(district)
-    buildings = _buildings(chosen)
+    buildings = audited_buildings(chosen)
     rows = []
     if buildings:
         judged = judge_district(who.district_id, chosen.as_of, buildings, year=chosen.year)
@@ -74,7 +68,7 @@ def grid() -> Response:
 @blueprint.get("/audit/buildings/<int:building_id>")
 def building(building_id: int) -> Response:
     """Every drill that was held in a building, with how much proves it."""
-    who, chosen = person(), _chosen(building_id)
+    who, chosen = person(), audited_day(building_id)
     row = read_building_rows(who.district_id, [building_id], with_closed=True)[0]
     labels = read_district(who.district_id).labels
     held = [
@@ -99,7 +93,7 @@ def building(building_id: int) -> Response:
 @blueprint.get("/audit/buildings/<int:building_id>/why/<requirement_id>")
 def why(building_id: int, requirement_id: str) -> Response:
     """Why a requirement stands as it does: windows, what counted, what did not."""
-    judged = _past(read_judged(building_id, _chosen(building_id)))
+    judged = _past(read_judged(building_id, audited_day(building_id)))
     try:
         rule = judged.pack.rule(requirement_id)
     except KeyError:
@@ -119,68 +113,6 @@ def why(building_id: int, requirement_id: str) -> Response:
         **values,
     )
     return make_response(page, judged.chosen.code)
-
-
-@blueprint.post("/audit/workbook")
-def workbook() -> Response:
-    """The workbook of the buildings and the year that the auditor sees."""
-    chosen = _chosen()
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    try:
-        made = export_workbook(
-            person(), clock.now(), out, chosen.as_of, chosen.year, only=_buildings(chosen)
-        )
-    except Refused:
-        out.close()
-        abort(404)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return download(out, WORKBOOK, made.name)
-
-
-def _chosen(building_id: int | None = None) -> ChosenDay:
-    """The day and year of this request: yesterday at the latest, and a year of the role.
-
-    404 where the building is not audited in that year.
-    """
-    who = person()
-    today = clock.today(who.zone)
-    yesterday = today - timedelta(1)
-    found = chosen_day(who.district_id, yesterday)
-    years = tuple(year for year in found.years if _audited(year, building_id))
-    year = found.year if found.year in years else next(iter(years), None)
-    if "year" in request.args and request.args["year"] != year:
-        abort(404)
-    if building_id is not None and year is None:
-        abort(404)
-    as_of, error = found.as_of, found.error
-    if as_of > yesterday:
-        as_of, error = yesterday, gettext("Choose a day that is over.")
-    return replace(found, as_of=as_of, years=years, year=year, error=error)
-
-
-def _audited(year: str, building_id: int | None) -> bool:
-    who = person()
-    today = clock.today(who.zone)
-    if building_id is not None:
-        return who.audits(today, building_id, year)
-    return any(
-        grant.role == "auditor"
-        and grant.holds_on(today)
-        and (grant.years is None or year in grant.years)
-        for grant in who.grants
-    )
-
-
-def _buildings(chosen: ChosenDay) -> list[int]:
-    """The buildings that are audited in the year shown."""
-    who = person()
-    today = clock.today(who.zone)
-    rows = read_building_rows(who.district_id, with_closed=True)
-    year = chosen.year
-    return [row.id for row in rows if year and who.audits(today, row.id, year)]
 
 
 def _past(judged: Judged) -> Judged:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +15,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from drills.actions.keep_verdicts import keep_verdicts
+from drills.exchange.bundle import MANIFEST
 from drills.store.database import db
 from drills.store.people import person_from_row
 from drills.store.tables import EvidenceRow, PersonRow, RoleRow, SchoolYearRow
@@ -159,7 +163,7 @@ def test_a_day_that_is_not_over_cannot_be_asked_for(seat):
 
 
 def test_the_workbook_holds_the_buildings_of_the_seat_alone(seat):
-    answer = seat.client.post("/audit/workbook")
+    answer = seat.client.post("/audit/exports", data={"what": "workbook"})
     assert answer.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
     said = " ".join(
@@ -167,6 +171,43 @@ def test_the_workbook_holds_the_buildings_of_the_seat_alone(seat):
     )
     assert "Bedford Middle" in said and "Coleman" not in said and "Hill Middle" not in said
     assert "2026-12-08" not in said
+
+
+def test_the_auditors_own_seed_picks_the_sample(seat):
+    typed = {"what": "workbook", "sample": "2", "seed": "rainy tuesday"}
+    answer = seat.client.post("/audit/exports", data=typed)
+    book = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
+    said = [str(c.value) for row in book["Sample"].iter_rows() for c in row if c.value]
+    assert any("rainy tuesday" in text for text in said)
+    refused = seat.client.post("/audit/exports", data={**typed, "seed": ""})
+    assert refused.status_code == 422 and "Enter any words as a seed" in refused.text
+
+
+def test_the_bundle_holds_the_buildings_of_the_seat_alone_and_its_chain_holds(seat):
+    answer = seat.client.post("/audit/exports", data={"what": "bundle"})
+    assert answer.status_code == 200
+    bundle = zipfile.ZipFile(io.BytesIO(answer.data))
+    texts = {
+        name: bundle.read(name).decode(errors="replace")
+        for name in bundle.namelist()
+        if not name.endswith((".xlsx", ".html"))
+    }
+    everything = "".join(texts.values())
+    assert "Bedford" in everything
+    for hidden in ("Coleman", "Hill Middle", "Secret", "2026-12-08"):
+        assert hidden not in everything, hidden
+    previous = ""
+    for line in texts["changes/chain.jsonl"].splitlines():
+        row = json.loads(line)
+        assert row["previous"] == previous
+        previous = row.get("hash") or hashlib.sha256(line.encode()).hexdigest()
+    assert json.loads(texts[MANIFEST])["chain"]["newest_hash"] == previous
+
+
+def test_a_bundle_that_is_too_large_is_asked_of_the_district(seat, monkeypatch):
+    monkeypatch.setattr("drills.actions.ask_export.MOST_BUILDINGS", 0)
+    page = seat.client.post("/audit/exports", data={"what": "bundle"})
+    assert page.status_code == 422 and "Ask the district." in page.text
 
 
 def test_a_school_sees_the_record_as_before(seat):
