@@ -23,11 +23,14 @@ function sayWanted(form, type) {
   if (!list) return;
   const as = form.querySelector('[name="held_as"]:checked')?.value ?? "drill";
   const told = new FormData(form);
-  const there = (name) => Boolean(told.get(name) || told.get(`stamp_${name.replace("_time", "")}`));
+  const photos = document.querySelectorAll("#log-photos li").length > 0;
+  const there = (name) => name === "files"
+    ? photos || told.getAll("files").some((file) => file.size > 0)
+    : Boolean(told.get(name) || told.get(`stamp_${name.replace("_time", "")}`));
   for (const item of list.querySelectorAll("li")) {
     const wanted = item.dataset.types.split(" ").includes(type);
     item.hidden = !wanted || as === "false_alarm" || (as !== "drill" && "drillOnly" in item.dataset);
-    const done = item.dataset.fields.split(" ").some((name) => there(name) || (name === "time" && told.get("stamp_started")));
+    const done = "there" in item.dataset || item.dataset.fields.split(" ").some((name) => there(name) || (name === "time" && told.get("stamp_started")));
     item.classList.toggle("is-there", done);
     item.querySelector(".log-wanted-there").hidden = !done;
   }

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from drills.actions.law import law_of
-from drills.compliance.proof import Wanted, missing_of
+from drills.compliance.proof import OnRecord, Wanted, missing_of
+from drills.facts import COUNTING
 from drills.permissions import Person
 from drills.store.life import add_version
+from drills.store.on_record import Beside
 from drills.store.records import drill_from_record
 from drills.store.tables import DistrictRow, RecordRow
 
@@ -33,11 +35,22 @@ def lock_after_days(district: DistrictRow) -> int:
     return int(days) if isinstance(days, int | str) and str(days).isdigit() else LOCK_AFTER_DAYS
 
 
-def lacking(record: RecordRow, district: DistrictRow) -> tuple[Wanted, ...]:
-    """What the state's duties want on record and the record does not hold."""
-    duties = law_of(district).duties
-    drill = drill_from_record(record, record.drill)
-    return missing_of(duties, drill, record.in_charge or record.recorder_name)
+def on_record(record: RecordRow, beside: Beside) -> OnRecord:
+    """What a record holds. Who submits it signs for the school, with a name and a title that
+    stay as they were; who recorded it was in charge unless the record says otherwise."""
+    school = {"school"} if record.state in COUNTING and record.recorder_name else set()
+    return OnRecord(
+        drill_from_record(record, record.drill),
+        record.in_charge or record.recorder_name,
+        beside.files,
+        beside.signed | school,
+    )
+
+
+def lacking(record: RecordRow, district: DistrictRow, beside: Beside) -> tuple[Wanted, ...]:
+    """What the state's duties want on record and the record does not hold, wishes with the
+    rest. ``beside``: its files and signatures (store/on_record.py)."""
+    return missing_of(law_of(district).duties, on_record(record, beside))
 
 
 def end_approval(record: RecordRow) -> None:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from drills.compliance.pack import RECORD_FIELDS, SIGNERS, Duty, Pack, Rule, Setting, Source
+from drills.compliance.duty import FILES, NOTES_TELL, RECORD_FIELDS, SIGNERS, Duty
+from drills.compliance.pack import Pack, Rule, Setting, Source
 from drills.compliance.reading_rules import CONFIDENCES, read_rule
 from drills.compliance.shapes import Part, Share
 from drills.compliance.strict import PackError, Table, nearest
@@ -205,6 +206,12 @@ def read_duty(raw: Any, file: str, faults: list[str], sources: dict[str, str]) -
         again_school_days=table.take("again_school_days", int, None),
         signed_by=table.words("signed_by", SIGNERS, default=[]),
         keep_years=table.take("keep_years", int, None),
+        notes_tell=table.words("notes_tell", NOTES_TELL, default=[]),
+        files=table.words("files", FILES, default=[]),
+        since=table.take("since", date, None),
+        advisory=table.take("advisory", bool, False),
     )
+    if found.notes_tell and "notes" not in found.record:
+        table.fault("'notes_tell' says what the notes tell; add \"notes\" to 'record'")
     table.done()
     return found

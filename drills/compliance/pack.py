@@ -10,26 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from drills.compliance.duty import Duty
 from drills.compliance.layers import Alteration, Layer
 from drills.compliance.shapes import Count, Excuse, Version
-
-SIGNERS = ("police", "fire")  # of a drill, from outside the school
-# What a duty may want in a drill's record: log columns, the hour, and who was in charge.
-RECORD_FIELDS = (
-    "time",
-    "in_charge",
-    "duration_seconds",
-    "participants",
-    "announced",
-    "situation",
-    "law_enforcement",
-    "fire_department",
-    "secondary_exit",
-    "training_given",
-    "parents_notified_on",
-    "alarm_sounded",
-    "notes",
-)
 
 # Conditions that a pack may put on a building.
 CONDITION_KEYS = (
@@ -95,32 +78,6 @@ class Setting:
             return self.default
         pick = min if self.stricter == "lower" else max
         return chosen if pick(int(chosen), int(self.default)) == int(chosen) else self.default
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What the law wants around drills: notices, filings, postings, training.
-
-    ``record`` names what a record of the drill must hold for it, by column or field;
-    ``types`` the drill types it speaks of (empty: every drill). ``notice_days``: people are
-    told at most so many days before the drill. ``again_school_days``: a drill that is called
-    off is held again at most so many school days after its day. ``signed_by``: police or fire
-    officers who evaluate or certify the drill. ``keep_years``: records are kept at least so
-    many years after the school year.
-    """
-
-    id: str
-    summary: str
-    deadline: str
-    citation: str
-    source: str
-    confidence: str
-    record: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    notice_days: int | None = None
-    again_school_days: int | None = None
-    signed_by: tuple[str, ...] = ()
-    keep_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,38 @@
-"""What a record must hold before it can be approved: the fields that the state's duties name.
+"""What a record must hold before it can be approved: what the state's duties name.
 
-Pure. A duty speaks of a kind of drill and of columns (pack.py). What a record lacks stops
-its approval and never its counting. Real events want no answer that makes sense of drills
-alone; a false alarm wants nothing.
+Pure. A duty speaks of a kind of drill and of columns, files and signatures (duty.py). What a
+record lacks stops its approval and never its counting. What the law only advises, what we
+are not sure of, and the signature of an officer, whom nobody can make sign, are wishes: they
+are shown and stop nothing. Real events want no answer that makes sense of drills alone; a
+false alarm wants nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from drills.compliance.pack import Duty
+from drills.compliance.duty import NOTES_TELL, OFFICERS, Duty
 from drills.facts import Drill
 
 # Who signs from outside, and the column that says whether they were there.
 SIGNED_WHERE = {"police": "law_enforcement", "fire": "fire_department"}
 DRILLS_ONLY = ("announced", "parents_notified_on", "training_given")
 
+FIELD, FILE, SIGNATURE = "field", "file", "signature"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column or field that must be on record, and the duties that want it."""
+    """One thing that must be on record, and the duties that want it.
 
-    column: str
+    ``sort``: a field (``name`` is its column), a file (``name`` says which), or a signature
+    (``name`` joins those of whom one is enough: ``police+fire``).
+    """
+
+    sort: str
+    name: str
     duties: tuple[Duty, ...]
 
     @property
@@ -30,53 +40,86 @@ class Wanted:
         """Where the law says so, each place once."""
         return "; ".join(dict.fromkeys(duty.citation for duty in self.duties))
 
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Of whom one signature is enough."""
+        return tuple(self.name.split("+")) if self.sort == SIGNATURE else ()
 
-def wanted_of(duties: Sequence[Duty], type_: str, held_as: str = "drill") -> tuple[Wanted, ...]:
-    """What the duties want on record of a drill of this kind, in the order of the pack."""
-    if held_as == "false_alarm":
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """What the notes must tell, by the names of a pack; empty for all else."""
+        if (self.sort, self.name) != (FIELD, "notes"):
+            return ()
+        told = {word for duty in self.duties for word in duty.notes_tell}
+        return tuple(word for word in NOTES_TELL if word in told)
+
+    @property
+    def binds(self) -> bool:
+        """Whether the record cannot be approved without it."""
+        by_school = not self.signers or "school" in self.signers
+        return by_school and any(duty.binds for duty in self.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What a record holds. ``in_charge``: who led it, else who recorded it; ``files`` that
+    are attached; ``signed``: who has signed it, police, fire or the school."""
+
+    drill: Drill
+    in_charge: str = ""
+    files: int = 0
+    signed: frozenset[str] = frozenset()
+
+
+def wanted_of(duties: Sequence[Duty], drill: Drill) -> tuple[Wanted, ...]:
+    """What the duties want on record of a drill: fields in the order of the pack, then files,
+    then signatures. A signature from outside is not wanted where the record says that none
+    of those who could give it was there, nor of real events."""
+    if drill.held_as == "false_alarm":
         return ()
-    found: dict[str, list[Duty]] = {}
+    is_drill = drill.held_as == "drill"
+    found: dict[tuple[str, str], list[Duty]] = {}
     for duty in duties:
-        if duty.types and type_ not in duty.types:
+        if not duty.speaks_of(drill.type, drill.date):
             continue
         for column in duty.record:
-            if held_as == "drill" or column not in DRILLS_ONLY:
-                found.setdefault(column, []).append(duty)
-    return tuple(Wanted(column, tuple(asked)) for column, asked in found.items())
-
-
-def missing_of(duties: Sequence[Duty], drill: Drill, in_charge: str) -> tuple[Wanted, ...]:
-    """What is wanted and not on record. ``in_charge``: who led it, else who recorded it."""
+            if is_drill or column not in DRILLS_ONLY:
+                found.setdefault((FIELD, column), []).append(duty)
+        for file in duty.files if is_drill else ():
+            found.setdefault((FILE, file), []).append(duty)
+        if duty.signed_by and is_drill and any(_may_sign(drill, who) for who in duty.signed_by):
+            found.setdefault((SIGNATURE, "+".join(duty.signed_by)), []).append(duty)
+    order = (FIELD, FILE, SIGNATURE)
     return tuple(
-        wanted
-        for wanted in wanted_of(duties, drill.type, drill.held_as)
-        if not _is_there(drill, in_charge, wanted.column)
+        Wanted(sort, name, tuple(asked))
+        for (sort, name), asked in sorted(found.items(), key=lambda item: order.index(item[0][0]))
     )
 
 
-def signatures_wanted(duties: Sequence[Duty], drill: Drill) -> tuple[Duty, ...]:
-    """The duties that want a drill signed by police or fire officers. None where the record
-    says that neither was there, and of real events. They never stop an approval: nobody can
-    make an officer sign."""
-    if drill.held_as != "drill":
-        return ()
-    return tuple(
-        duty
-        for duty in duties
-        if duty.signed_by
-        and (not duty.types or drill.type in duty.types)
-        and any(getattr(drill, SIGNED_WHERE[kind]) is not False for kind in duty.signed_by)
-    )
+def missing_of(duties: Sequence[Duty], has: OnRecord) -> tuple[Wanted, ...]:
+    """What is wanted and not on record, wishes with the rest: ``binds`` tells them apart."""
+    return tuple(one for one in wanted_of(duties, has.drill) if not is_there(has, one))
 
 
-def columns_wanted(duties: Sequence[Duty], types: Iterable[str]) -> dict[str, dict[str, Wanted]]:
-    """For each kind of drill, its wanted columns by name."""
-    return {type_: {w.column: w for w in wanted_of(duties, type_)} for type_ in types}
-
-
-def _is_there(drill: Drill, in_charge: str, column: str) -> bool:
-    """An answer of no, and a count of nought, are answers."""
-    if column == "in_charge":
-        return bool(in_charge)
-    value = getattr(drill, column)
+def is_there(has: OnRecord, wanted: Wanted) -> bool:
+    """Whether the record holds it. An answer of no, and a count of nought, are answers; which
+    file is the form that the law means nobody but a reader can tell, so any file stands."""
+    if wanted.sort == FILE:
+        return has.files > 0
+    if wanted.sort == SIGNATURE:
+        return not has.signed.isdisjoint(wanted.signers)
+    if wanted.name == "in_charge":
+        return bool(has.in_charge)
+    value = getattr(has.drill, wanted.name)
     return value is not None and value != ""
+
+
+def wanted_by_type(
+    duties: Sequence[Duty], types: Iterable[str], day: date
+) -> dict[str, tuple[Wanted, ...]]:
+    """What is wanted of each kind of drill held on a day of which nothing is known yet."""
+    return {type_: wanted_of(duties, Drill(day, type_)) for type_ in types}
+
+
+def _may_sign(drill: Drill, who: str) -> bool:
+    return who not in OFFICERS or getattr(drill, SIGNED_WHERE[who]) is not False

@@ -36,6 +36,7 @@ from drills.store.buildings import read_district
 from drills.store.database import db
 from drills.store.files import Files
 from drills.store.life import read_waiting
+from drills.store.on_record import read_beside
 from drills.store.records import read_record
 from drills.store.tables import DrillRow
 
@@ -169,10 +170,11 @@ class Replay:
         by = self.known.person("director")
         district = read_district(self.known.district_id)
         waiting = read_waiting(self.known.district_id, None, 0, MOST_AT_ONCE)
+        beside = read_beside(record.id for record, _ in waiting)
         ready = {
             record.id: record.version
             for record, _ in waiting
-            if not why_not(record, district, own=record.recorded_by == by.id)
+            if not why_not(record, district, record.recorded_by == by.id, beside[record.id])
             and record.submitted_at is not None
             and happening.at - record.submitted_at > timedelta(days=2)
         }

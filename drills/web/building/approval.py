@@ -15,6 +15,7 @@ from drills.actions.approve_records import approve_records
 from drills.actions.query_record import answer_query, query_record
 from drills.actions.refused import Refused
 from drills.web.access import person
+from drills.web.building.proof_words import lacks_words
 from drills.web.building.records import blueprint, read_here, record_page, version_sent
 from drills.web.building.refusals import refusal_words
 from drills.web.local_path import local_path
@@ -28,7 +29,9 @@ def approve(record_id: int) -> Response:
     done = approve_records(person(), clock.now(), {record_id: version_sent()})
     code = done.refused.get(record_id)
     if code:
-        flash(refusal_words(code), "error")
+        missing = lacks_words(done.missing.get(record_id, ()))
+        said = gettext("Missing: %(what)s.", what=missing) if missing else ""
+        flash(f"{refusal_words(code)} {said}".rstrip(), "error")
     else:
         flash(gettext("Approved."), "success")
     return _back(record_id)

@@ -10,19 +10,18 @@ from dataclasses import dataclass, field
 
 from drills.actions.approve_records import why_not
 from drills.actions.law import law_of
-from drills.actions.record_rules import lacking, lock_after_days
-from drills.compliance.proof import signatures_wanted, wanted_of
+from drills.actions.record_rules import lock_after_days, on_record
+from drills.compliance.proof import SIGNATURE, is_there, wanted_of
 from drills.facts import WRITTEN
 from drills.store.buildings import read_district
 from drills.store.corrective import read_actions_of
 from drills.store.erasures import read_holds_over
 from drills.store.life import read_remarks, read_versions, writers_of
-from drills.store.outside import read_evaluations
-from drills.store.records import drill_from_record
+from drills.store.on_record import read_beside
 from drills.store.tables import CorrectiveActionRow, HoldRow, RecordRow, RecordVersionRow, RemarkRow
 from drills.store.window_answers import read_makes_up
 from drills.web.access import may, person
-from drills.web.building.proof_words import lacks_words, signed_as, signed_words, wanted_words
+from drills.web.building.proof_words import lacks_words, place_of, wanted_words
 from drills.web.building.questions import PROBLEMS
 from drills.web.format import day_range
 from drills.web.words import law_words
@@ -30,11 +29,14 @@ from drills.web.words import law_words
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One thing that the law wants on record: is it there, and which law says so."""
+    """One thing that the law wants on record: is it there, which law says so, does it hold
+    the approval up, and where it is given (address, what to do there)."""
 
     words: str
     there: bool
     citation: str
+    binds: bool = True
+    place: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -61,23 +63,26 @@ def life_of(record: RecordRow) -> Life:
     district = read_district(who.district_id)
     pack = law_of(district)
     duties, rules = pack.duties, {rule.id: rule.name for rule in pack.rules}
-    missing = lacking(record, district)
-    held_as = record.held_as if record.state in WRITTEN else "drill"
-    gone = {wanted.column for wanted in missing}
+    beside = read_beside([record.id])[record.id]
+    has = on_record(record, beside)
+    wanted = wanted_of(duties, has.drill)
+    there = {one: is_there(has, one) for one in wanted}
+    written = record.state in WRITTEN
     own = who.id in writers_of([record])[record.id]
-    signed = {row.kind for row in read_evaluations([record.id])[record.id]}
     return Life(
         proof=[
-            Proof(wanted_words(one), one.column not in gone, one.citation)
-            for one in wanted_of(duties, record.drill.type, held_as)
-        ]
-        + [
-            Proof(signed_words(duty), signed_as(duty, signed), duty.citation)
-            for duty in signatures_wanted(duties, drill_from_record(record, record.drill))
+            Proof(
+                wanted_words(one),
+                there[one],
+                one.citation,
+                one.binds,
+                place_of(one, record.id) if written or one.sort == SIGNATURE else None,
+            )
+            for one in wanted
         ],
-        lacks=lacks_words(missing),
+        lacks=lacks_words(one for one in wanted if not there[one]),
         may_approve=may("approve_records", record.building_id),
-        why_not=why_not(record, district, own),
+        why_not=why_not(record, district, own, beside),
         own=own,
         holds=read_holds_over(who.district_id, record.building_id, record.id),
         remarks=read_remarks(record.id),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, make_response, render_template
 from flask_babel import gettext
@@ -15,15 +16,17 @@ from wtforms.fields.choices import SelectChoice
 
 from drills import clock
 from drills.actions.law import law_of
+from drills.actions.record_rules import on_record
 from drills.compliance.applying import applies
 from drills.compliance.pack import Pack
 from drills.facts import DRILL_TYPES, Building
 from drills.store.buildings import read_district
 from drills.store.closed_years import is_closed
+from drills.store.on_record import read_beside
 from drills.store.tables import BuildingRow, DrillRow, RecordRow
 from drills.web.access import person
 from drills.web.building.log_form import LogForm, type_words
-from drills.web.building.proof_words import wanted_on_form
+from drills.web.building.proof_words import OnForm, wanted_on_form
 from drills.web.building.questions import QUESTIONS, STAYING, asked_first
 
 USUAL_TYPES = ("fire", "lockdown", "evacuation", "shelter_in_place")
@@ -113,7 +116,7 @@ def form_page(
     if drill is not None:
         known = {"announced": drill.announced, **(drill.intended or {})}
     shown = first_types(pack, facts, chosen)
-    wanted = wanted_on_form(pack)
+    wanted = _wanted(pack, building, drill, record, clock.today(who.zone))
     form.type.choices = [
         SelectChoice(t, type_words(t, district.labels))
         for t in [*shown, *(t for t in DRILL_TYPES if t not in shown)]
@@ -149,6 +152,24 @@ def form_page(
     if record is None and code == 200:
         answer.headers["X-Log-Owner"] = str(who.id)
     return answer
+
+
+def _wanted(
+    pack: Pack,
+    building: BuildingRow,
+    drill: DrillRow | None,
+    record: RecordRow | None,
+    today: date,
+) -> list[OnForm]:
+    """What the law wants on record: of the record being changed, of a planned drill, or of
+    one that is held today."""
+    if record is not None:
+        has = on_record(record, read_beside([record.id])[record.id])
+        return wanted_on_form(pack, has.drill.date, has, record.id)
+    if drill is not None:
+        ours = next((r.id for r in drill.records if r.building_id == building.id), None)
+        return wanted_on_form(pack, drill.planned_on, record_id=ours)
+    return wanted_on_form(pack, today)
 
 
 def _closed_year(form: LogForm, drill: DrillRow | None, record: RecordRow | None) -> bool:

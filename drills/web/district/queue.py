@@ -9,34 +9,37 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from drills import clock
-from drills.actions.approve_records import approve_records, why_not
+from drills.actions.approve_records import Approved, approve_records, why_not
 from drills.actions.record_rules import lacking
 from drills.actions.refused import Refused
-from drills.store.buildings import read_district
+from drills.store.buildings import read_building_rows, read_district
 from drills.store.calendars import year_on
 from drills.store.life import (
     count_waiting_by_building,
     read_last_queries,
+    read_some_records,
     read_waiting,
     writers_of,
 )
+from drills.store.on_record import read_beside
 from drills.store.same_files import count_same_files
 from drills.store.tables import BuildingRow, DistrictRow, RecordRow, RemarkRow
 from drills.store.year_records import count_evidence
 from drills.web.access import person
 from drills.web.building.asked import Question, questions_about
 from drills.web.building.history import HELD_AS
-from drills.web.building.proof_words import lacks_words
+from drills.web.building.proof_words import lacks_words, wishes_words
 from drills.web.building.refusals import refusal_words
 from drills.web.district import blueprint
-from drills.web.format import drill_type
+from drills.web.format import drill_type, short_day
 
 __all__ = ["blueprint"]
 
 PAGE = 50
+MOST_NAMED = 10  # records whose missing things are said one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Waiting:
     files: int
     why_not: str
     lacks: str
+    wishes: str  # what the law asks for besides, and holds nothing up
     query: RemarkRow | None
     also_there: int  # files that stand with another drill too
     questions: list[Question]
@@ -94,11 +98,32 @@ def approve() -> Response:
                 "%(num)d record was not approved. %(why)s",
                 "%(num)d records were not approved. %(why)s",
                 number,
-                why=refusal_words(code),
+                why=_why(code, done),
             ),
             "error",
         )
     return redirect(url_for("district.records", **_narrowed()), 303)
+
+
+def _why(code: str, done: Approved) -> str:
+    """Why records were not approved; where something is missing, what in which."""
+    if code != "proof_missing":
+        return refusal_words(code)
+    who = person()
+    records = read_some_records(list(done.missing)[:MOST_NAMED], who.district_id)
+    names = {b.id: b.name for b in read_building_rows(who.district_id, with_closed=True)}
+    labels = read_district(who.district_id).labels
+    lines = [
+        gettext(
+            "%(building)s, %(kind)s on %(day)s: %(what)s.",
+            building=names[r.building_id],
+            kind=drill_type(r.drill.type, labels, r.drill.title),
+            day=short_day(r.held_on),
+            what=lacks_words(done.missing[r.id]),
+        )
+        for r in records
+    ]
+    return " ".join([gettext("Missing:"), *lines])
 
 
 def _narrowed() -> dict[str, int]:
@@ -148,6 +173,8 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
     queries = read_last_queries(asked) if asked else {}
     year = year_on(district.id, clock.today(who.zone))
     raised = questions_about(district.id, [record for record, _ in rows], year)
+    beside = read_beside(ids)
+    missing = {record.id: lacking(record, district, beside[record.id]) for record, _ in rows}
     return [
         Waiting(
             record,
@@ -155,8 +182,9 @@ def _waiting(district: DistrictRow, shown: Collection[int] | None, first: int) -
             drill_type(record.drill.type, district.labels, record.drill.title),
             str(HELD_AS[record.held_as]) if record.held_as != "drill" else "",
             files.get(record.id, 0),
-            why_not(record, district, who.id in writers[record.id]),
-            lacks_words(lacking(record, district)),
+            why_not(record, district, who.id in writers[record.id], beside[record.id]),
+            lacks_words(missing[record.id]),
+            wishes_words(missing[record.id]),
             queries.get(record.id),
             twice.get(record.id, 0),
             raised.get(record.id, []),

@@ -41,9 +41,9 @@ def test_each_record_says_what_it_lacks_and_only_whole_ones_can_be_ticked(distri
     page = soup(district.client(), "/records")
     ticks = page.select("input[type=checkbox]")
     assert [tick["value"] for tick in ticks] == [str(ready.id)]
-    assert "Missing: whether police were there and how long it took." in words(
-        page.select_one(".queue-item")
-    )
+    item = words(page.select_one(".queue-item"))
+    assert "Missing: whether police were there." in item
+    assert "needed for no approval: how long it took and an evaluation signed" in item
 
 
 def test_several_are_approved_at_once(district):
@@ -54,6 +54,20 @@ def test_several_are_approved_at_once(district):
     assert "2 records were approved." in page.get_data(as_text=True)
     db.session.expire_all()
     assert {db.session.get(RecordRow, id_).state for id_ in ids} == {"approved"}
+
+
+def test_what_holds_one_up_is_said_of_each_by_name(district):
+    ready = add_ready(district)
+    lacking = make.add_drill([district.good, district.late], "2026-11-13").records
+    db.session.commit()
+    ids = [ready.id, *(row.id for row in lacking)]
+    form = {f"version-{id_}": "1" for id_ in ids} | {"record": [str(id_) for id_ in ids]}
+    page = district.client().post("/records/approve", data=form, follow_redirects=True)
+    text = page.get_data(as_text=True)
+    assert "1 record was approved." in text
+    assert "2 records were not approved. Missing:" in text
+    for building in (district.good, district.late):
+        assert f"{building.name}, Fire on Nov 13: whether police were there." in text
 
 
 def test_nothing_ticked_says_so(district):
