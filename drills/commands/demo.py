@@ -14,6 +14,7 @@ from drills import clock
 from drills.actions.refused import Refused
 from drills.commands.reached import files_reached
 from drills.demo.calendar_links import calendar_links
+from drills.demo.evaluation_link import evaluation_link
 from drills.demo.loading import load_demo
 from drills.demo.set_up import PASSWORD
 from drills.demo.sign_ins import SignIn, sign_ins
@@ -53,12 +54,13 @@ def load() -> None:
 @command.command("sign-ins")
 @with_appcontext
 def show_sign_ins() -> None:
-    """Who can sign in, and a calendar link."""
+    """Who can sign in, a calendar link, and a link for a guest to sign."""
     found = sign_ins()
     if not found:
         raise click.ClickException("The demo is not loaded here: flask demo load")
     config: Config = current_app.config["DRILLS"]
     links = calendar_links(config.data, clock.now())
+    to_sign = evaluation_link(config.data, clock.now())
     for district, people in found.items():
         click.echo(f"{district}")
         for one in people:
@@ -67,6 +69,10 @@ def show_sign_ins() -> None:
             with current_app.test_request_context():
                 path = url_for("feeds.calendar", secret=links[district])
             click.echo(f"  calendar of all its drills: {config.public_url}{path}")
+        if to_sign and to_sign[0] == district:
+            with current_app.test_request_context():
+                path = url_for("outside.evaluate", secret=to_sign[1])
+            click.echo(f"  link for a police officer without an account: {config.public_url}{path}")
         click.echo()
     click.echo(f"Everybody's password:  {PASSWORD}")
 

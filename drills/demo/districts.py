@@ -93,6 +93,44 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What somebody did about a record, ``days`` after the drill. ``does``:
+
+    sign: ``name`` evaluates it by a link of the principal's, or ``officer`` by account ·
+    answer: the principal answers the question ``about`` · hold: the director lets nothing of
+    it be removed · remove: the principal asks that its photo goes · mend: the action that
+    ``problem`` opened in the drill ``of`` is closed, since it did not come back in this one.
+    """
+
+    building: str
+    drill: str
+    does: str
+    days: int
+    words: str = ""
+    about: str = ""
+    kind: str = "police"
+    officer: str = ""
+    name: str = ""
+    title: str = ""
+    agency: str = ""
+    scores: tuple[int, ...] = ()
+    of: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The year before, brought along and closed: what was ``missed`` in it (building, drill),
+    and the drill that was amended after it was closed, by so many school days, and why."""
+
+    missed: tuple[tuple[str, str], ...]
+    building: str
+    drill: str
+    by_days: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoDistrict:
     """One sample district as its file tells it."""
 
@@ -109,6 +147,10 @@ class DemoDistrict:
     drills: tuple[DemoDrill, ...]
     stories: tuple[Story, ...]
     latest: Mapping[str, str]
+    later: tuple[Later, ...] = ()
+    questions: tuple[str, ...] = ()
+    local_law: str = ""
+    last_year: LastYear | None = None
 
     def email(self, person: DemoPerson) -> str:
         """The address that somebody signs in with."""
@@ -130,8 +172,12 @@ def read_districts() -> list[DemoDistrict]:
 def _district(data: dict[str, Any]) -> DemoDistrict:
     facts = data.pop("facts")
     lists = {name: data.pop(name) for name in ("building", "person", "drill", "story", "extra")}
+    later, law, last = data.pop("later", []), data.pop("local_law", ""), data.pop("last_year", None)
     return DemoDistrict(
-        **data,
+        **_tuples(data, "questions"),
+        later=tuple(Later(**_tuples(row, "scores")) for row in later),
+        local_law=(DATA / law).read_text("utf-8") if law else "",
+        last_year=LastYear(tuple(map(tuple, last.pop("missed"))), **last) if last else None,
         buildings=tuple(_building(row, facts) for row in lists["building"]),
         people=tuple(DemoPerson(**_tuples(row, "buildings")) for row in lists["person"]),
         drills=tuple(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from drills.actions.change import change
 from drills.actions.refused import Refused
 from drills.demo.districts import DemoDistrict, read_districts
+from drills.demo.last_year import close_last_year
 from drills.demo.replay import Replay
 from drills.demo.set_up import set_up
 from drills.demo.the_plan import plan_year
@@ -46,6 +47,8 @@ def _load(told: DemoDistrict, now: datetime, files: Files) -> Loaded:
     today = now.astimezone(ZoneInfo(told.zone)).date()
     year = DemoYear.on(today, told.zone)
     known = set_up(told, year)
+    if told.last_year is not None:
+        close_last_year(told, known)
     plan = plan_year(told, year)
     replay = Replay(told, known, files, today)
     replay.plan(plan)

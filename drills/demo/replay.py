@@ -14,6 +14,7 @@ from drills.actions.approve_records import MOST_AT_ONCE, approve_records, why_no
 from drills.actions.attach_evidence import Upload, attach_evidence
 from drills.actions.calendar_rules import DaysEntry
 from drills.actions.cancel_drill import cancel_drill
+from drills.actions.cannot_come import Absence, cannot_come
 from drills.actions.change import change
 from drills.actions.drill_plan import INTENDED, DrillPlan
 from drills.actions.lock_records import lock_records
@@ -22,10 +23,13 @@ from drills.actions.mark_not_held import mark_not_held
 from drills.actions.move_drill import move_drill
 from drills.actions.plan_drill import plan_drill
 from drills.actions.plan_rules import plan_as_it_stands
+from drills.actions.reset_password import Letter
 from drills.actions.send_back import send_back
 from drills.actions.snow_day import close_schools
 from drills.demo import papers
+from drills.demo.afterwards import Afterwards
 from drills.demo.districts import DemoDistrict
+from drills.demo.last_year import amend_last_year
 from drills.demo.set_up import Known
 from drills.demo.standing_in import arrange
 from drills.demo.the_plan import Planned
@@ -52,6 +56,7 @@ class Replay:
         self.drills: dict[tuple[str, str], int] = {}  # a plan's key -> the drill's id
         self.records: dict[tuple[str, str], int] = {}  # building and drill -> the record's id
         self.facts = {b.key: b.facts for b in told.buildings}
+        self.afterwards = Afterwards(told, known, self.records)
 
     def plan(self, plan: list[Planned]) -> None:
         """The whole year's plan, entered by the safety director on two days in July."""
@@ -183,6 +188,33 @@ class Replay:
         with change(the_system(self.known.district_id, self.zone), happening.at) as it:
             lock_records(it, self.known.district_id, happening.at)
 
+    def _amend_last_year(self, happening: Happening) -> None:
+        by = self._principal(happening.building, happening.at.date())
+        amend_last_year(self.told, self.known, by, happening.at)
+
+    def _share(self, happening: Happening) -> None:
+        assert happening.later is not None
+        by = self._principal(happening.building, happening.at.date())
+        self.afterwards.share(happening.later, by, happening.at)
+
+    def _follow(self, happening: Happening) -> None:
+        assert happening.later is not None
+        by = self._principal(happening.building, happening.at.date())
+        self.afterwards.do(happening.later, by, happening.at)
+
+    def _away(self, happening: Happening) -> None:
+        by = self.known.person(happening.person)
+        rows = [db.session.get(DrillRow, drill_id) for drill_id in self.drills.values()]
+        coming = [
+            row
+            for row in rows
+            if row and row.officer_id == by.id and row.state == "planned"
+            if row.planned_on > self.today
+        ]
+        if coming:
+            first = min(coming, key=lambda row: (row.planned_on, row.id))
+            cannot_come(by, happening.at, first.id, happening.why, _letter)
+
     def _principal(self, building: str, day: date) -> Person:
         """Who is in charge of a building on a day."""
         building_id = self.known.buildings[building]
@@ -193,3 +225,10 @@ class Replay:
                 if found.may("log_drills", day, building_id):
                     return found
         raise LookupError(f"nobody is in charge of {building} on {day}")
+
+
+def _letter(said: Absence) -> Letter:
+    """The mail to principals and directors, in short: the web's words are not ours."""
+    where = ", ".join(said.buildings)
+    told = f"{said.officer} cannot come to the drill on {said.plan.day:%B} {said.plan.day.day}."
+    return Letter(f"An officer cannot come: {where}", f"{told}\n\nReason: {said.why}\n")

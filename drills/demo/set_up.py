@@ -19,19 +19,22 @@ from drills.actions.create_district import NewDistrict, create_district
 from drills.actions.manage_people import add_person, change_person, fingerprint
 from drills.actions.people_rules import Entry
 from drills.actions.save_building import add_building
+from drills.actions.save_law_file import law_seen, save_law_file
+from drills.actions.settle_buildings import facts_seen, settle_buildings
 from drills.actions.start_school_year import start_school_year
 from drills.demo.districts import DemoDistrict, DemoPerson
 from drills.demo.planning import set_planning
 from drills.demo.the_plan import calendar_of, days_of
 from drills.demo.the_year import DemoYear
-from drills.permissions import Grant, Person
-from drills.store.buildings import read_district
+from drills.permissions import AUDITOR, Grant, Person
+from drills.store.buildings import read_building_rows, read_building_years, read_district
 from drills.store.database import db
 from drills.store.people import person_from_row, read_by_email
 from drills.store.tables import PersonRow
 
 # Public on purpose: it is printed at every start, and production refuses the demo.
 PASSWORD = "lantern-cobble-thirteen"
+LAW_NOTE = "Adopted by the board in June."
 
 
 @dataclass(slots=True)
@@ -65,8 +68,12 @@ def set_up(told: DemoDistrict, year: DemoYear) -> Known:
     by = known.person(admin.key)
     _title(told, known, admin, july + timedelta(minutes=5))
     _district(told, known, by, july + timedelta(minutes=10))
+    if told.last_year is not None:
+        _calendar(told, year.before, by, july + timedelta(minutes=15))
     _buildings(told, known, by, july + timedelta(hours=1))
-    _calendar(told, known, by, july + timedelta(hours=2))
+    _calendar(told, year, by, july + timedelta(hours=2))
+    if told.last_year is not None:
+        _settle(told, known, by, july + timedelta(hours=2, minutes=45))
     for number, person in enumerate(p for p in told.people if p is not admin):
         if not person.stands_in_for:
             at = july + timedelta(hours=3, minutes=2 * number)
@@ -77,6 +84,9 @@ def set_up(told: DemoDistrict, year: DemoYear) -> Known:
     agency = f"{told.name.partition(' Public')[0].partition(' Central')[0]} Fire Department"
     covered = {key for p in told.people if p.role == "officer" for key in p.buildings}
     set_planning(by, july + timedelta(hours=7), agency, covered >= set(known.buildings))
+    if told.local_law:
+        seen, then = law_seen(read_district(known.district_id)), july + timedelta(hours=8)
+        save_law_file(by, then, "district", told.local_law, seen=seen, note=LAW_NOTE)
     return known
 
 
@@ -97,26 +107,40 @@ def _district(told: DemoDistrict, known: Known, by: Person, at: datetime) -> Non
 
 
 def _buildings(told: DemoDistrict, known: Known, by: Person, at: datetime) -> None:
+    year = known.year if told.last_year is None else known.year.before
     for number, building in enumerate(told.buildings):
         entry = BuildingEntry(building.name, building.address, building.key, dict(building.facts))
         then = at + timedelta(minutes=3 * number)
-        known.buildings[building.key] = add_building(by, then, known.year.label, entry)
+        known.buildings[building.key] = add_building(by, then, year.label, entry)
         known.names[building.key] = building.name
 
 
-def _calendar(told: DemoDistrict, known: Known, by: Person, at: datetime) -> None:
-    calendar = calendar_of(told, known.year)
+def _calendar(told: DemoDistrict, year: DemoYear, by: Person, at: datetime) -> None:
+    calendar = calendar_of(told, year)
     terms = tuple(TermEntry(term.name, term.start, term.end) for term in calendar.terms)
     start_school_year(by, at, YearEntry(calendar.first_day, calendar.last_day, terms))
-    for number, (kind, span, why) in enumerate(days_of(told, known.year), 1):
+    for number, (kind, span, why) in enumerate(days_of(told, year), 1):
         entry = DaysEntry(kind, span.start, span.end, why)
-        add_days_off(by, at + timedelta(minutes=number), known.year.label, entry)
+        add_days_off(by, at + timedelta(minutes=number), year.label, entry)
+
+
+def _settle(told: DemoDistrict, known: Known, by: Person, at: datetime) -> None:
+    """Each building has facts of its own in the year shown, so that neither year alters the
+    other."""
+    rows = read_building_rows(known.district_id)
+    facts = read_building_years([row.id for row in rows], known.year.label)
+    pupils = {known.buildings[b.key]: str(b.facts["enrollment"]) for b in told.buildings}
+    settle_buildings(by, at, known.year.label, pupils, facts_seen(rows, facts))
 
 
 def entry_of(told: DemoDistrict, known: Known, person: DemoPerson, *grants: Grant) -> Entry:
     """Somebody as an administrator writes them down, with their usual role or others."""
     covers = frozenset(known.buildings[key] for key in person.buildings) or None
     usual = (Grant(person.role, covers),)
+    if person.role == AUDITOR:
+        # Such a role has a last day and named years; these outlast the year that is shown.
+        years = frozenset({known.year.before.label, known.year.label})
+        usual = (Grant(AUDITOR, covers, None, date(known.year.start + 1, 8, 31), years),)
     return Entry(person.name, person.title, told.email(person), grants or usual)
 
 

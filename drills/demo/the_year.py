@@ -35,6 +35,11 @@ class DemoYear:
         """``2026-27``."""
         return f"{self.start}-{(self.start + 1) % 100:02d}"
 
+    @property
+    def before(self) -> DemoYear:
+        """The year before it."""
+        return DemoYear(self.start - 1, self.zone)
+
     def day(self, told: date) -> date:
         """A day of the data in this year: the same weekday, three days off at most."""
         between = date(self.start, 9, 1) - date(TOLD_IN, 9, 1)

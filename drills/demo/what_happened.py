@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from drills.demo.districts import DemoDistrict, DemoDrill, Story
+from drills.demo.districts import DemoDistrict, DemoDrill, Later, Story
 from drills.demo.the_plan import Planned, calendar_of, good_days
 from drills.demo.the_year import DemoYear
 
 MORNING, NOON, AFTERNOON = time(6, 5), time(14, 10), time(15, 35)
+LINK_OUT = timedelta(hours=5)  # before it is signed
+WORD_CAME = timedelta(hours=20)  # before the demo is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class Happening:
     close: the district shuts for ``day`` · move: the plan goes to ``day`` ·
     cancel, not_held: with ``why`` · plan: ``planned`` is new · log: ``held`` is written
     down, as a ``draft`` or not · prove: files of ``kinds`` · send_back: with ``why`` ·
-    approve: the director reads what has come in · stand_in: ``person`` takes over soon.
+    approve: the director reads what has come in · stand_in: ``person`` takes over soon ·
+    amend_last_year: a record of the closed year is put right · share: a link goes out by
+    which ``later`` is signed · follow: ``later`` is done · away: the officer ``person``
+    cannot come to their next drill, ``why``.
     """
 
     at: datetime
@@ -50,6 +55,7 @@ class Happening:
     draft: bool = False
     kinds: tuple[str, ...] = ()
     person: str = ""
+    later: Later | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +96,13 @@ def tell(
         if story.happens == "extra":
             found += _extra(it, story)
     found += _readings(it)
+    found += _afterwards(it, found)
+    if district.last_year is not None:
+        put_right = year.instant(date(year.start, 7, 22), NOON)
+        found.append(Happening(put_right, "amend_last_year", building=district.last_year.building))
+    if "cannot_come" in district.latest:
+        who, why = district.latest["cannot_come"], district.latest["away"]
+        found.append(Happening(now - WORD_CAME, "away", person=who, why=why))
     past = sorted((h for h in found if h.at < now), key=lambda h: h.at)
     return sorted(_with_the_latest(it, past), key=lambda h: h.at)
 
@@ -183,6 +196,21 @@ def _readings(it: _Telling) -> Iterator[Happening]:
         for number in (4, 18):
             day = date(it.year.start + (month > 12), (month - 1) % 12 + 1, number)
             yield Happening(it.year.instant(day, AFTERNOON), "approve")
+
+
+def _afterwards(it: _Telling, found: list[Happening]) -> Iterator[Happening]:
+    """What was done about records later, where they were written by then."""
+    logged = {(h.building, h.held.drill.key): h for h in found if h.does == "log" and h.held}
+    for later in it.district.later:
+        log = logged.get((later.building, later.drill))
+        if log is None or log.held is None:
+            continue
+        at = it.year.instant(log.held.day + timedelta(days=later.days), AFTERNOON)
+        # Never the same minute twice: several things may be done on one afternoon.
+        at += timedelta(minutes=len(later.words) % 60)
+        if later.name:
+            yield Happening(at - LINK_OUT, "share", building=later.building, later=later)
+        yield Happening(at, "follow", building=later.building, later=later)
 
 
 def _with_the_latest(it: _Telling, past: list[Happening]) -> list[Happening]:

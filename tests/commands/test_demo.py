@@ -95,3 +95,16 @@ def test_the_calendar_link_works_stays_the_same_and_is_made_anew_when_ended(load
         db.engine.dispose()
     again = links(said(loaded))
     assert again[0] != first[0] and again[1] == first[1]
+
+
+@pytest.mark.slow
+def test_a_link_for_a_police_officer_is_open_and_stays_the_same(loaded):
+    first = [word for word in said(loaded).split() if "/evaluate/" in word]
+    assert len(first) == 1
+    assert [word for word in said(loaded).split() if "/evaluate/" in word] == first
+    app = create_app(test_config(loaded))
+    with app.app_context():
+        answer = app.test_client().get(urlsplit(first[0]).path)
+        assert answer.status_code == 200 and b"Lighthouse Elementary" in answer.data
+        db.session.remove()
+        db.engine.dispose()

@@ -11,11 +11,14 @@ import pytest
 
 from drills.actions.keep_verdicts import judge_district
 from drills.actions.refused import Refused
+from drills.actions.year_documents import judged_years
 from drills.app import create_app
 from drills.demo.loading import load_demo
 from drills.demo.set_up import PASSWORD
 from drills.demo.sign_ins import sign_ins
+from drills.store.absences import read_absences
 from drills.store.audit import first_broken_row
+from drills.store.closed_years import read_closed_buildings, read_closings
 from drills.store.database import db
 from drills.store.districts import read_districts
 from drills.store.files import FolderFiles
@@ -23,10 +26,16 @@ from drills.store.people import person_from_row, read_by_email
 from drills.store.snapshot import snapshot
 from drills.store.tables import (
     AuditRow,
+    CorrectiveActionRow,
     DayOffRow,
     DrillRow,
+    ErasureRow,
+    EvaluationRow,
     EvidenceRow,
+    FlagAnswerRow,
+    HoldRow,
     KeptVerdictRow,
+    LawFileRow,
     RecordRow,
 )
 from drills.store.verdicts import read_page
@@ -127,7 +136,7 @@ def test_every_sign_in_works_at_the_page_and_has_a_role(loaded, on_day):
     app, today, _ = loaded
     on_day(today.isoformat(), "12:30")
     shown = [one for people in sign_ins().values() for one in people]
-    assert len(shown) == 14
+    assert len(shown) == 16
     for one in shown:
         browser = app.test_client()
         answer = browser.post("/sign-in", data={"email": one.email, "password": PASSWORD})
@@ -140,7 +149,7 @@ def test_every_sign_in_works_at_the_page_and_has_a_role(loaded, on_day):
 def test_before_school_everything_is_planned_and_nothing_is_late(loaded):
     assert set(statuses("US-CT").values()) == {"open"}
     held = db.session.query(RecordRow).filter(RecordRow.held_on.isnot(None))
-    assert {record.drill.type for record in held} == {"tabletop"}
+    assert {r.drill.type for r in held if r.drill.year == "2026-27"} == {"tabletop"}
 
 
 @only(DURING)
@@ -186,6 +195,40 @@ def test_in_november_there_is_one_of_everything(loaded):
     assert kinds == {"image/jpeg", "application/pdf"}
 
 
+@only(DURING)
+def test_in_november_outsiders_signed_questions_were_asked_and_things_wait(loaded):
+    signed = db.session.query(EvaluationRow)
+    assert Counter((row.kind, row.link_id is not None) for row in signed) == {
+        ("police", True): 1,
+        ("fire", True): 1,
+        ("police", False): 1,
+    }
+    kept = [flag for row in db.session.query(KeptVerdictRow) for flag in row.flags]
+    answers = {row.code for row in db.session.query(FlagAnswerRow)}
+    assert Counter(flag["code"] for flag in kept) == {"not_a_school_day": 2, "recorded_late": 1}
+    assert answers == {"not_a_school_day", "recorded_late"}
+    assert [row.state for row in db.session.query(ErasureRow)] == ["asked"]
+    assert [row.lifted_at for row in db.session.query(HoldRow)] == [None]
+    actions = list(db.session.query(CorrectiveActionRow))
+    assert {row.state for row in actions} == {"open", "closed"}
+    assert any(row.state == "open" and row.due_on < loaded[1] for row in actions)
+    coming = [row.id for row in db.session.query(DrillRow) if row.planned_on > loaded[1]]
+    assert len(read_absences(coming)) == 1
+    assert [row.layer for row in db.session.query(LawFileRow)] == ["district"]
+
+
+@only(LATER)
+def test_last_year_is_closed_and_one_record_was_amended_since(loaded):
+    district = next(d for d in read_districts() if d.jurisdiction == "US-CT")
+    [closing] = read_closings(district.id, "2031-32")
+    there = {row.building_id: row for row in read_closed_buildings(closing.id)}
+    assert Counter(row.status for row in there.values()) == {"met": 7, "missed": 1}
+    now = judged_years(district.id, "2031-32", closing.as_of)
+    assert [one.name for one in now if one.document != there[one.building_id].kept] == [
+        "Tidewater Elementary"
+    ]
+
+
 @only(JULY)
 def test_in_july_the_year_is_over_and_shows_how_it_went(loaded):
     found = Counter(statuses("US-CT").values())
@@ -198,4 +241,4 @@ def test_in_july_the_year_is_over_and_shows_how_it_went(loaded):
 def test_another_year_has_its_days_moved_and_stands_the_same(loaded):
     found = statuses("US-CT")
     assert found["lighthouse"] == "open" and found["gull-cove"] == "missed"
-    assert {drill.year for drill in db.session.query(DrillRow)} == {"2032-33"}
+    assert {drill.year for drill in db.session.query(DrillRow)} == {"2031-32", "2032-33"}
