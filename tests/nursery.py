@@ -25,10 +25,12 @@ from drills.actions.attach_evidence import Upload, attach_evidence
 from drills.actions.back_up import back_up
 from drills.actions.erase import decide_erasure
 from drills.actions.export_workbook import export_workbook
+from drills.actions.make_exports import make_exports
 from drills.app import create_app
 from drills.compliance.loading import load_pack
 from drills.store.database import db
 from drills.store.evidence import Examined
+from drills.store.exports import ExportFiles
 from drills.store.files import FolderFiles, sha256
 from drills.store.people import person_from_row
 from drills.store.tables import PersonRow
@@ -100,6 +102,11 @@ def export(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     half.replace(FOLDER / f"{number}.xlsx")
 
 
+def make_waiting(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
+    """Work off the exports that wait, as the scheduler does."""
+    make_exports(lambda: make.NOON, files, ExportFiles(FOLDER / "exports"))
+
+
 def backup(number: int, files: FolderFiles, people: list[PersonRow]) -> None:
     """Write a backup."""
     back_up(make.NOON, FOLDER / f"{number}.backup", files)
@@ -110,6 +117,7 @@ WHAT: dict[str, Callable[[int, FolderFiles, list[PersonRow]], None]] = {
     "approve": approve,
     "erase": erase,
     "export": export,
+    "make": make_waiting,
     "backup": backup,
 }
 

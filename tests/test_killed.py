@@ -5,22 +5,30 @@ that was acknowledged is lost, nothing half-written is seen, and the log holds.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from drills.actions.back_up import open_archive
+from drills.actions.make_exports import MOST_TRIES
+from drills.actions.sweep_exports import sweep_exports
 from drills.store.database import db
+from drills.store.exports import ExportFiles
 from drills.store.files import FolderFiles
 from drills.store.snapshot import snapshot
-from drills.store.tables import AuditRow, ErasureRow, EvidenceRow, RecordRow
+from drills.store.tables import AuditRow, ErasureRow, EvidenceRow, ExportRow, PersonRow, RecordRow
 from drills.store.verify import faults_of
 from tests import make
 from tests.conftest import start_app, test_config
@@ -85,9 +93,12 @@ def _ward(app: Flask) -> Iterator[Ward]:
     ]
     db.session.commit()
     folder = Path(app.config["DRILLS"].data)
+    parts = folder / "parts"
+    parts.mkdir()
     process: subprocess.Popen[str] = subprocess.Popen(
         [sys.executable, "-m", "tests.nursery", str(folder)],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(parts)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -146,13 +157,72 @@ def test_an_approval_stands_with_its_row_of_the_log_or_not_at_all(ward: Ward) ->
 def test_whoever_has_an_export_finds_it_in_the_log(ward: Ward) -> None:
     step = 1
     while ward.do("export", step, step) == "killed":
-        step += 6
+        step += 3 + step // 4
     db.session.rollback()
     query = select(AuditRow.details).where(AuditRow.did == "export.workbook")
     known = {details["sha256"] for details in db.session.scalars(query)}
     there = [hashlib.sha256(p.read_bytes()).hexdigest() for p in ward.folder.glob("*.xlsx")]
     assert there and set(there) <= known
     assert ward.holds()
+
+
+def test_a_large_export_that_is_killed_is_taken_up_again_or_told_as_failed(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bundle made beside the request. Its file is there for its asker once all of it is,
+    and the log has its manifest's hash by then."""
+    exports = ExportFiles(ward.folder / "exports")
+    step, killed, given_up, state = 1, 0, 0, "ready"
+    answer = ""
+    while answer != "done" or state == "failed":
+        asked, state = ask(ward), "waiting"
+        while state not in ("ready", "failed"):
+            answer = ward.do("make", asked, step)
+            db.session.rollback()
+            row = db.session.get_one(ExportRow, asked)
+            state = row.state
+            if answer == "killed":
+                killed += 1
+                step += 1 + step // 4
+        if state == "failed":  # it ended every process that took it up
+            assert row.tries == MOST_TRIES + 1
+            given_up += 1
+            continue
+        whole = exports.place(asked).read_bytes()
+        assert hashlib.sha256(whole).hexdigest() == row.sha256
+        manifest = ZipFile(BytesIO(whole)).read("MANIFEST.json")
+        assert hashlib.sha256(manifest).hexdigest() == row.manifest_sha256
+        query = select(AuditRow.details).where(AuditRow.did == "export.bundle")
+        assert row.manifest_sha256 in [d["manifest_sha256"] for d in db.session.scalars(query)]
+    assert killed > 10 and given_up > 2
+    assert ward.holds()
+    # Nothing that was left stays for ever, nothing that is ready goes.
+    parts = ward.folder / "parts"
+    assert list(parts.iterdir())
+    monkeypatch.setattr(tempfile, "tempdir", str(parts))
+    sweep_exports(datetime(2100, 1, 1, tzinfo=UTC), exports)  # long after
+    assert list(parts.iterdir()) == []
+    ready = select(ExportRow.id).where(ExportRow.state == "ready")
+    assert {p.name for p in exports.folder.iterdir()} == set(map(str, db.session.scalars(ready)))
+
+
+def ask(ward: Ward) -> int:
+    """A bundle that the director waits for."""
+    person = db.session.scalars(
+        select(PersonRow).where(PersonRow.title == "Of the killed").order_by(PersonRow.id.desc())
+    ).first()
+    assert person is not None
+    row = ExportRow(
+        district_id=ward.district,
+        person_id=person.id,
+        kind="bundle",
+        year="2026-27",
+        as_of=make.NOON.date(),
+        asked_at=make.NOON,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
 
 
 def test_a_removal_never_leaves_a_row_without_its_file(ward: Ward) -> None:
