@@ -71,6 +71,14 @@ class OnRecord:
     signed: frozenset[str] = frozenset()
 
 
+def wants_of(duty: Duty) -> tuple[Wanted, ...]:
+    """All that one duty wants of a record, of whichever drill it speaks."""
+    found = [(FIELD, column) for column in duty.record] + [(FILE, file) for file in duty.files]
+    if duty.signed_by:
+        found.append((SIGNATURE, "+".join(duty.signed_by)))
+    return tuple(Wanted(sort, name, (duty,)) for sort, name in found)
+
+
 def wanted_of(duties: Sequence[Duty], drill: Drill) -> tuple[Wanted, ...]:
     """What the duties want on record of a drill: fields in the order of the pack, then files,
     then signatures. A signature from outside is not wanted where the record says that none
@@ -82,13 +90,15 @@ def wanted_of(duties: Sequence[Duty], drill: Drill) -> tuple[Wanted, ...]:
     for duty in duties:
         if not duty.speaks_of(drill.type, drill.date):
             continue
-        for column in duty.record:
-            if is_drill or column not in DRILLS_ONLY:
-                found.setdefault((FIELD, column), []).append(duty)
-        for file in duty.files if is_drill else ():
-            found.setdefault((FILE, file), []).append(duty)
-        if duty.signed_by and is_drill and any(_may_sign(drill, who) for who in duty.signed_by):
-            found.setdefault((SIGNATURE, "+".join(duty.signed_by)), []).append(duty)
+        for one in wants_of(duty):
+            if one.sort == FIELD:
+                asked = is_drill or one.name not in DRILLS_ONLY
+            else:
+                asked = is_drill and (
+                    not one.signers or any(_may_sign(drill, w) for w in one.signers)
+                )
+            if asked:
+                found.setdefault((one.sort, one.name), []).append(duty)
     order = (FIELD, FILE, SIGNATURE)
     return tuple(
         Wanted(sort, name, tuple(asked))

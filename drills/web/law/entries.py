@@ -10,7 +10,9 @@ from flask_babel import gettext
 
 from drills.compliance.coverage import standing_of
 from drills.compliance.pack import Duty, Pack, Rule, Setting, Source
+from drills.compliance.proof import wants_of
 from drills.compliance.rule_words import count_words, kinds_words, qualities_words, settings_read
+from drills.web.building.proof_words import joined, wanted_words
 from drills.web.district.columns import group_name
 from drills.web.format import drill_type, short_day
 from drills.web.law_said import (
@@ -76,6 +78,8 @@ class DutyEntry:
     kinds: str
     confidence: str
     source: Source | None
+    record: str = ""  # what a record must hold for it, in words
+    binds: bool = True  # whether a record is not approved without
 
 
 def entries_of(
@@ -98,6 +102,8 @@ def duties_of(pack: Pack, labels: Mapping[str, str]) -> list[DutyEntry]:
             ", ".join(drill_type(kind, labels) for kind in duty.types),
             str(CONFIDENCE[duty.confidence]),
             source_of(pack, duty.source),
+            joined([wanted_words(one) for one in wants_of(duty)]),
+            any(one.binds for one in wants_of(duty)),
         )
         for duty in pack.duties
     ]
