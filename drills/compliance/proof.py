@@ -94,9 +94,8 @@ def wanted_of(duties: Sequence[Duty], drill: Drill) -> tuple[Wanted, ...]:
             if one.sort == FIELD:
                 asked = is_drill or one.name not in DRILLS_ONLY
             else:
-                asked = is_drill and (
-                    not one.signers or any(_may_sign(drill, w) for w in one.signers)
-                )
+                signers = [who for who in one.signers if _may_sign(drill, who)]
+                asked = is_drill and (one.sort == FILE or bool(signers))
             if asked:
                 found.setdefault((one.sort, one.name), []).append(duty)
     order = (FIELD, FILE, SIGNATURE)

@@ -42,9 +42,9 @@ COLUMNS = {
 }
 TELLS = {
     "what_happened": lazy_gettext("what took place"),
-    "weather": lazy_gettext("what the weather was"),
+    "weather": lazy_gettext("the weather"),
     "alerting": lazy_gettext("how people were alerted"),
-    "alarm_box": lazy_gettext("which alarm box was used, and by whom"),
+    "alarm_box": lazy_gettext("the alarm box and who used it"),
     "staff": lazy_gettext("which staff took part"),
     "officers": lazy_gettext("which officers were there"),
     "fire_invited": lazy_gettext("whether the fire department was invited"),
@@ -55,7 +55,7 @@ TELLS = {
     "improvements": lazy_gettext("what to improve"),
     "evaluation": lazy_gettext("how the principal judges the drill"),
     "exit_methods": lazy_gettext("which ways out of the bus were used"),
-    "bus_and_driver": lazy_gettext("which bus it was, and its driver"),
+    "bus_and_driver": lazy_gettext("the bus and its driver"),
 }
 FILES = {"state_form": lazy_gettext("the state’s form, filled in, as a file")}
 # Fields of the form that answer a column, where its own name is not one.
@@ -85,7 +85,7 @@ def wanted_words(wanted: Wanted) -> str:
     if wanted.sort != FIELD:
         return _signature_words(wanted.signers)
     if wanted.tells:
-        return gettext("a note of %(what)s", what=joined([str(TELLS[t]) for t in wanted.tells]))
+        return gettext("a note (%(what)s)", what=", ".join(str(TELLS[t]) for t in wanted.tells))
     return str(COLUMNS[wanted.name])
 
 
