@@ -22,6 +22,7 @@ from drills.actions.keep_verdicts import (
 )
 from drills.actions.law import law_of
 from drills.compliance.pack import Pack
+from drills.store.absences import read_coming_absences
 from drills.store.buildings import read_building_rows, read_district
 from drills.store.calendars import year_before
 from drills.store.closed_years import is_closed
@@ -86,6 +87,7 @@ def today() -> Response:
         in_order=in_order,
         urgent=shown,
         planned=_planned(shown, chosen),
+        absences=read_coming_absences(who.district_id, chosen.today) if chosen.is_today else [],
         more=max(0, total - in_order - answered - len({i.building_id for i in shown})),
         rows=found.rows,
         columns=columns,

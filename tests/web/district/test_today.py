@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
 from drills.store.database import db
-from drills.store.tables import DayOffRow, KeptVerdictRow, RecordRow, SchoolYearRow
+from drills.store.tables import (
+    DayOffRow,
+    KeptVerdictRow,
+    OfficerAbsenceRow,
+    RecordRow,
+    SchoolYearRow,
+)
 from tests import make
 from tests.conftest import sign_in
 from tests.web.scenes import TODAY, District, a_district, counted_queries, soup, words
@@ -208,6 +214,33 @@ def test_a_closed_building_is_gone_from_the_page(district):
     assert "Coleman Elementary" not in words(page)
 
 
+def test_an_officer_who_cannot_come_stands_there_until_the_plan_is_changed(district):
+    officer = make.add_person(district.row, "officer", [district.good], name="Casey Buoy")
+    drill = make.add_drill(
+        [district.good], "2026-12-08", "lockdown", state="planned", officer_id=officer.id
+    )
+    said = OfficerAbsenceRow(
+        drill_id=drill.id,
+        person_id=officer.id,
+        person_name=officer.name,
+        planned_on=drill.planned_on,
+        planned_at=drill.planned_at,
+        why="In court.",
+        said_at=datetime(2026, 11, 23, 15, tzinfo=UTC),
+    )
+    db.session.add(said)
+    db.session.commit()
+    client = district.client()
+    line = soup(client, "/today").select(".attention > li")[-1]
+    assert "Lockdown, Tue, Dec 8, 10:00 a.m.: Casey Buoy cannot come." in words(line)
+    assert line.select_one("a.btn")["href"] == f"/drills/{drill.id}/move"
+    assert line.form["action"] == "/plan/make"
+    assert "Casey Buoy" not in words(soup(client, "/today?as_of=2026-10-15"))
+    drill.planned_on = date(2026, 12, 9)
+    db.session.commit()
+    assert "Casey Buoy" not in words(soup(client, "/today"))
+
+
 # --- size -------------------------------------------------------------------------
 
 
@@ -230,7 +263,7 @@ def test_the_number_of_queries_does_not_grow_with_buildings(district, address):
     with counted_queries() as many:
         assert client.get(address).status_code == 200
     assert len(many) == len(few)
-    assert len(few) <= 15
+    assert len(few) <= 16
 
 
 def test_a_long_grid_has_pages(district):
