@@ -23,6 +23,7 @@ from drills.web import errors, format, headers, navigation, sessions
 from drills.web.access import close_by_default
 from drills.web.drill_letters import drill_letter
 from drills.web.removal_letter import removal_letter
+from drills.web.waiting_letter import waiting_letter
 from drills.web.witness_letter import witness_letter
 
 LANGUAGES = ("en", "es")
@@ -134,6 +135,7 @@ def create_app(config: Config) -> Flask:
     errors.register(app)
     app.extensions["witness_letter"] = witness_letter
     app.extensions["removal_letter"] = removal_letter
+    app.extensions["waiting_letter"] = waiting_letter
     app.extensions["drill_letter"] = drill_letter  # the jobs queue it, and know no words
     blueprints = []
     for name in VIEWS:

@@ -13,6 +13,7 @@ from typing import Any
 from drills.actions.allowed import allowed_today
 from drills.actions.change import change
 from drills.actions.law import law_of
+from drills.actions.mail_waiting import NO_WAITING_MAILS
 from drills.actions.mail_witness import WITNESS_TO, read_addresses
 from drills.actions.record_rules import APPROVE_OWN, LOCK_AFTER, LOCK_AFTER_DAYS
 from drills.actions.refused import ChangedMeanwhile, Refused
@@ -28,7 +29,7 @@ from drills.store.tables import DistrictRow
 LANGUAGES = ("en", "es")
 LONGEST_NAME, LONGEST_LABEL, LARGEST_NUMBER = 120, 40, 366
 # Choices of ours, each yes or no; absent means no.
-OPTIONS = ("staff_drill_windows", APPROVE_OWN)
+OPTIONS = ("staff_drill_windows", APPROVE_OWN, NO_WAITING_MAILS)
 KEEP_YEARS = "keep_years"  # for how many years records are kept; absent: no number of its own
 
 

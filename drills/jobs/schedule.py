@@ -19,7 +19,7 @@ from config import MailServer
 from drills import clock
 from drills.actions.make_exports import make_exports
 from drills.actions.send_queued_mail import send_queued_mail
-from drills.jobs import mail, nightly, reminders, removals, witness
+from drills.jobs import mail, nightly, reminders, removals, waiting, witness
 from drills.jobs.leader import AdvisoryLock, FileLock
 from drills.store.evidence_files import evidence_files
 from drills.store.exports import ExportFiles
@@ -60,6 +60,10 @@ def _removals(at: At, by_hand: bool) -> int:
     return removals.remind_of_removals(at, at_any_hour=by_hand)
 
 
+def _waiting(at: At, by_hand: bool) -> int:
+    return waiting.remind_of_waiting(at, at_any_hour=by_hand)
+
+
 def _mail(_at: At, _by_hand: bool) -> int:
     """The outbox knows no day: it is sent now, to the server or folder of the settings."""
     config = current_app.config["DRILLS"]
@@ -84,6 +88,7 @@ JOBS = (
     Job("reminders", "each minute: tomorrow's drills from 7 a.m., and what changed", _reminders),
     Job("witness", "each Monday from 7 a.m.: the newest hash of the log of changes", _witness),
     Job("removals", "each Monday from 7 a.m.: removals that wait for a decision", _removals),
+    Job("waiting", "each Monday from 7 a.m.: what waits long, and what is late", _waiting),
     Job("mail", "each minute: what waits in the outbox", _mail),
     Job("exports", "every few seconds: large exports that people asked for", _exports, apart=True),
 )

@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import NumberInput
 
+from drills.actions.mail_waiting import NO_WAITING_MAILS
 from drills.actions.mail_witness import witness_addresses
 from drills.actions.record_rules import lock_after_days, may_approve_own
 from drills.actions.set_up_district import KEEP_YEARS, DistrictEntry
@@ -63,6 +64,11 @@ class DistrictForm(FlaskForm):
         lazy_gettext("Days after its approval at which a record locks"), widget=NumberInput()
     )
     keep_years = StringField(lazy_gettext("Years for which records are kept"), widget=NumberInput())
+    waiting_mails = BooleanField(
+        lazy_gettext(
+            "Mail people about what waits long: records to approve, late corrective actions"
+        )
+    )
     witness_to = StringField(lazy_gettext("E-mail addresses of witnesses"))
     staff_drill_windows = BooleanField(
         lazy_gettext("Show staff a week in which an unannounced drill will come")
@@ -104,6 +110,7 @@ def district_values(row: DistrictRow, pack: Pack) -> dict[str, Any]:
         "language": row.language,
         "staff_drill_windows": bool(row.options.get("staff_drill_windows")),
         "approve_own_records": may_approve_own(row),
+        "waiting_mails": not row.options.get(NO_WAITING_MAILS),
         "lock_after_days": str(lock_after_days(row)),
         "keep_years": str(row.options.get(KEEP_YEARS) or ""),
         "witness_to": ", ".join(witness_addresses(row)),
@@ -126,6 +133,7 @@ def typed_district(form: DistrictForm, pack: Pack) -> DistrictEntry:
         {
             "staff_drill_windows": form.staff_drill_windows.data,
             "approve_own_records": form.approve_own_records.data,
+            NO_WAITING_MAILS: not form.waiting_mails.data,
         },
         form.lock_after_days.data or "",
         form.witness_to.data or "",

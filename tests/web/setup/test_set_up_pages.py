@@ -101,6 +101,7 @@ def test_the_district_is_saved(scene):
         {
             "staff_drill_windows": True,
             "approve_own_records": False,
+            "no_waiting_mails": False,
             "lock_records_after_days": 30,
         },
     )
