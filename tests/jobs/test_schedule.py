@@ -251,6 +251,7 @@ def test_the_table_is_read_in_order() -> None:
         "reminders",
         "witness",
         "removals",
+        "waiting",
         "mail",
         "exports",
     ]
