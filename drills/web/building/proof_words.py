@@ -154,7 +154,9 @@ def wanted_on_form(
         else:
             fields = ("files",) if one.sort == FILE else ()
         link = None
-        if record_id is not None and one.sort != FIELD and (has or one.sort != FILE):
+        if has is not None and one.sort == FIELD:
+            link = f"#{fields[-1]}", gettext("Add it")
+        elif record_id is not None and one.sort != FIELD and (has or one.sort != FILE):
             link = place_of(one, record_id)
         cites = dict.fromkeys(w.citation for w in asked.values())
         found.append(
@@ -165,7 +167,7 @@ def wanted_on_form(
                 "; ".join(cites),
                 one.name in DRILLS_ONLY or one.sort != FIELD,
                 one.binds,
-                has is not None and one.sort != FIELD and is_there(has, one),
+                has is not None and is_there(has, one),
                 link,
             )
         )

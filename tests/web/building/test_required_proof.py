@@ -68,7 +68,8 @@ def attach(record: RecordRow, **more: Any) -> EvidenceRow:
 
 def wanted(page: Tag, about: str) -> Tag:
     """The line of the list that speaks of it."""
-    (line,) = [li for li in page.select("#log-wanted li, .proof li") if about in words(li).lower()]
+    lines = page.select("#log-wanted li:not([hidden]), .proof li")
+    (line,) = [line for line in lines if about in words(line).lower()]
     return line
 
 
@@ -78,7 +79,7 @@ FORM = "the state’s form, filled in, as a file"
 def test_the_log_form_lists_what_is_wanted_before_anything_is_written(scene):
     at = scene("US-NE")
     page = soup(at.principal, f"/buildings/{at.building.id}/log")
-    line = wanted(page, FORM)
+    (line,) = [line for line in page.select("#log-wanted li") if FORM in words(line)]
     assert line["data-types"] == "fire" and line["data-fields"] == "files"
 
 
@@ -101,6 +102,8 @@ def test_the_record_s_page_leads_to_the_place_where_each_thing_is_given(scene):
     assert note.a["href"] == f"/records/{id_}/edit#notes"
     assert wanted(page, FORM).a["href"] == f"/records/{id_}#evidence"
     form = soup(at.principal, f"/records/{id_}/edit")
+    assert wanted(form, "how many people took part")["class"] == ["is-there"]
+    assert wanted(form, "a note (").a["href"] == "#notes"
     for line in page.select(".proof a[href*='/edit#']"):
         assert form.select_one(f"#{line['href'].partition('#')[2]}"), line["href"]
 
