@@ -12,7 +12,7 @@ from drills.commands.terminal import wrapped
 from drills.compliance.coverage import standing_of
 from drills.compliance.layers import Layer
 from drills.compliance.pack import Duty, Pack, Rule, Setting
-from drills.compliance.proof import wants_of
+from drills.compliance.record_words import record_words
 from drills.compliance.rule_words import count_words, kinds_words, qualities_words
 
 LABEL = 13  # columns of a line's label, its indent with it
@@ -93,31 +93,14 @@ def _duty(duty: Duty, columns: int) -> str:
     lines = [click.style(duty.id, bold=True), wrapped(duty.summary, "  ", columns=columns)]
     if duty.deadline:
         lines.append(_line("When", duty.deadline, columns))
-    wants = _wants(duty)
+    wants = record_words(duty)
     if wants:
-        binds = "" if any(one.binds for one in wants_of(duty)) else "; stops no approval"
-        lines.append(_line("On record", "; ".join(wants) + binds, columns))
+        lines.append(_line("On record", wants, columns))
         lines.append(_line("Of", kinds_words(duty.types) if duty.types else "any drill", columns))
     if duty.since:
         lines.append(_line("Since", long_day(duty.since), columns))
     lines.append(_line("Law", _law(duty.citation, duty.confidence), columns))
     return "\n".join(lines)
-
-
-def _wants(duty: Duty) -> list[str]:
-    """What a record must hold for it, in the vocabulary's own words."""
-    found = [_plain(column) for column in duty.record if column != "notes"]
-    if "notes" in duty.record:
-        told = ", ".join(_plain(word) for word in duty.notes_tell)
-        found.append(f"notes that tell: {told}" if told else "notes")
-    found += [f"a file: {_plain(file)}" for file in duty.files]
-    if duty.signed_by:
-        found.append(f"signed by {' or '.join(duty.signed_by)}")
-    return found
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _setting(setting: Setting, columns: int) -> str:

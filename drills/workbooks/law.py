@@ -8,6 +8,7 @@ from drills.compliance.layering import state_layer
 from drills.compliance.layers import Layer
 from drills.compliance.pack import Duty, Pack, Rule, Setting
 from drills.compliance.plain_words import type_words
+from drills.compliance.record_words import record_words
 from drills.compliance.rule_words import count_words, qualities_words
 from drills.workbooks.cell_styles import DAY, LONG, NUMBER, WORD
 from drills.workbooks.contents import Contents
@@ -111,10 +112,13 @@ def _asked(rule: Rule, first: date) -> str:
 
 def _duty(pack: Pack, duty: Duty) -> list[object]:
     kinds = ", ".join(type_words(kind) for kind in duty.types)
+    wants = record_words(duty)
+    said = [duty.summary, f"When: {duty.deadline}" if duty.deadline else ""]
+    said.append(f"On record: {wants}" if wants else "")
     return [
         "duty",
         _words(duty.id),
-        f"{duty.summary}\nWhen: {duty.deadline}" if duty.deadline else duty.summary,
+        "\n".join(line for line in said if line),
         duty.citation,
         "",
         kinds,

@@ -59,6 +59,18 @@ def test_show_says_the_numbers_and_windows():
     assert "tornado" not in said
 
 
+def test_show_says_what_a_record_must_hold_for_a_duty():
+    said = " ".join(run("show", "us-ri", "drill-report-form").stdout.split())
+    assert "On record time; in charge; duration seconds; alarm sounded; obstructed exit;" in said
+    assert "notes that tell: weather, alerting, alarm box; a file: state form Of fire" in said
+    wish = run("show", "us-wv", "fire-report").stdout
+    assert "a file: state form; stops no approval" in wish
+    assert (
+        "Since       January 1, 2025"
+        in run("show", "us-ca", "armed-assailant-drill-safeguards").stdout
+    )
+
+
 def test_show_refuses_what_is_not_there_and_says_what_is_near():
     state, rule = run("show", "US-ZZ"), run("show", "US-MI", "fire-k13")
     assert (state.exit_code, rule.exit_code) == (2, 2)
