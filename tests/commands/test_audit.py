@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from drills.actions.change import change
 from drills.permissions import the_system
 from drills.store.audit import newest_log_row
+from drills.store.audited import covered_tables, primary, rows_of_district
 from drills.store.database import db
 from drills.store.tables import DistrictRow
 from tests import make
+from tests.store.every_table import a_row_in_every_table
 
 ZONE = "America/New_York"
 
@@ -54,6 +58,44 @@ def test_the_first_row_that_was_altered_is_named(app: Flask) -> None:
     status, said = run(app)
     assert status == 1 and "row 2 of the log was altered" in said and "record" not in said
     assert "record" in run(app, "--all")[1]
+
+
+def test_the_row_that_was_altered_is_named_with_its_table_whichever_it_is(app: Flask) -> None:
+    """In plain words: ``flag answer 3 was altered``."""
+    district = a_row_in_every_table().id
+    db.session.commit()
+    with change(the_system(district, ZONE), make.NOON) as it:
+        it.note("test.said", f"district:{district}")
+    for table in covered_tables().values():
+        plain = [c for c in table.columns if not c.primary_key and not c.foreign_keys]
+        if not plain:
+            continue  # it says only which rows belong together
+        column = plain[0]
+        with db.engine.connect() as connection:
+            row = connection.execute(rows_of_district(table, district)).mappings().first()
+            assert row is not None
+            key = primary(table)
+        for value in (forged(row[column.name]), row[column.name]):
+            with db.engine.begin() as connection:
+                connection.execute(text("PRAGMA ignore_check_constraints=ON"))
+                here = key == row[key.name]
+                connection.execute(update(table).where(here).values({column.name: value}))
+            if value != row[column.name]:
+                status, said = run(app)
+                named = f"{table.name.replace('_', ' ')} {row[key.name]} was altered"
+                assert status == 1 and named in said, table.name
+    assert "was altered" not in run(app)[1]  # all was put back
+
+
+def forged(value: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, str):
+        return f"{value}x"[-20:]
+    if isinstance(value, dict | list):
+        return [value]
+    return value + 1 if value else 1
 
 
 def test_a_witness_is_confirmed_with_its_row_and_day(app: Flask) -> None:
