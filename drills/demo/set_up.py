@@ -11,9 +11,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from drills.actions import set_up_district
-from drills.actions.add_days_off import add_days_off
 from drills.actions.building_rules import BuildingEntry
-from drills.actions.calendar_rules import DaysEntry, TermEntry, YearEntry
+from drills.actions.calendar_rules import TermEntry, YearEntry
 from drills.actions.change import change
 from drills.actions.create_district import NewDistrict, create_district
 from drills.actions.manage_people import add_person, change_person, fingerprint
@@ -21,7 +20,9 @@ from drills.actions.people_rules import Entry
 from drills.actions.save_building import add_building
 from drills.actions.save_law_file import law_seen, save_law_file
 from drills.actions.settle_buildings import facts_seen, settle_buildings
+from drills.actions.settle_days import DayLine, days_seen, settle_days
 from drills.actions.start_school_year import start_school_year
+from drills.actions.turn_over import turn_over
 from drills.demo.districts import DemoDistrict, DemoPerson
 from drills.demo.planning import set_planning
 from drills.demo.the_plan import calendar_of, days_of
@@ -78,6 +79,8 @@ def set_up(told: DemoDistrict, year: DemoYear) -> Known:
         if not person.stands_in_for:
             at = july + timedelta(hours=3, minutes=2 * number)
             known.people[person.key] = add_person(by, at, entry_of(told, known, person), None)
+    # Nobody's role ends with the year before: the program is new here.
+    turn_over(by, july + timedelta(hours=5), year.label, (), [], None)
     let_in(
         told, known, [p for p in told.people if p.key in known.people], july + timedelta(hours=6)
     )
@@ -119,9 +122,8 @@ def _calendar(told: DemoDistrict, year: DemoYear, by: Person, at: datetime) -> N
     calendar = calendar_of(told, year)
     terms = tuple(TermEntry(term.name, term.start, term.end) for term in calendar.terms)
     start_school_year(by, at, YearEntry(calendar.first_day, calendar.last_day, terms))
-    for number, (kind, span, why) in enumerate(days_of(told, year), 1):
-        entry = DaysEntry(kind, span.start, span.end, why)
-        add_days_off(by, at + timedelta(minutes=number), year.label, entry)
+    days = [DayLine(0, kind, span.start, span.end, why) for kind, span, why in days_of(told, year)]
+    settle_days(by, at + timedelta(minutes=9), year.label, days, days_seen([]))
 
 
 def _settle(told: DemoDistrict, known: Known, by: Person, at: datetime) -> None:

@@ -195,6 +195,7 @@ def _readings(it: _Telling) -> Iterator[Happening]:
     for month in range(9, 19):
         for number in (4, 18):
             day = date(it.year.start + (month > 12), (month - 1) % 12 + 1, number)
+            day += timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
             yield Happening(it.year.instant(day, AFTERNOON), "approve")
 
 

@@ -56,6 +56,7 @@ def _answers(held: Held, pupils: int) -> dict[str, object]:
     }
     if drill.type == "fire":
         answers["alarm_sounded"] = True
+        answers.setdefault("fire_department", False)
     answers.setdefault("law_enforcement", bool(held.officer))
     if story.held_as != "drill":
         return answers
