@@ -67,6 +67,14 @@ def district(state: str, count: int) -> Problem:
     )
 
 
+def tight(state: str, count: int) -> Problem:
+    """The same with two free days in five, and two drills a day at most: not all finds room."""
+    problem = district(state, count)
+    days = problem.places[0].building.calendar.school_days
+    shut = [Blackout(Span(day, day), "busy") for n, day in enumerate(days) if n % 5 > 1]
+    return replace(problem, blackouts=tuple(shut), limits=Limits(2, 1, 5))
+
+
 def after_snow(problem: Problem, plan: Plan) -> tuple[Problem, date]:
     """The problem on the eve of a day with drills in January, which is lost."""
     days = [p.drill.date for p in plan.placements if p.drill.date >= date(2027, 1, 11)]

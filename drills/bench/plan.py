@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
-from drills.bench.invented_district import after_snow, district
+from drills.bench.invented_district import after_snow, district, tight
 from drills.bench.table import Row, measure, seconds
 from drills.planner import Desk, Move, Plan, Problem, plan
 from drills.planner.gap import gap
@@ -26,7 +26,9 @@ def rows(quick: bool) -> Iterator[Row]:
             yield from _planned(state, count, 1 if quick else 3)
     yield from _around("US-NY", 1 if quick else 3)
     for state in ("US-CT",) if quick else STATES:
-        yield from _proven(state, 8 if quick else 50)
+        count = 8 if quick else 50
+        yield from _proven(district(state, count), f"{state}, {count} buildings")
+        yield from _proven(tight(state, 12), f"{state}, 12 buildings with few days")
     for state in STATES[:1] if quick else STATES:
         yield from _large(state, 60 if quick else 1000)
     yield Row("memory at most, all parts so far", "1,000 MB", f"{_memory_mb():,.0f} MB")
@@ -57,8 +59,7 @@ def _around(state: str, times: int) -> Iterator[Row]:
     yield measure("the next move weighed", lambda: desk.legal(move), 10 * times)
 
 
-def _proven(state: str, count: int) -> Iterator[Row]:
-    problem = district(state, count)
+def _proven(problem: Problem, what: str) -> Iterator[Row]:
     made = plan(problem)
     try:
         begun = time.perf_counter()
@@ -70,7 +71,7 @@ def _proven(state: str, count: int) -> Iterator[Row]:
     except NoSolver:
         yield Row("proof by HiGHS: highspy is not installed")
         return
-    name = f"{state}, {count} buildings, by HiGHS"
+    name = f"{what}, by HiGHS"
     told = f"{proven.plan} drills short, {proven.at_least} in every plan"
     yield Row(f"{name}: {told}", "", took, times="1")
     told = f"wishes cost {near.points:,} points, {near.at_least:,} or more in every plan"
