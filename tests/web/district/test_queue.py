@@ -43,7 +43,7 @@ def test_each_record_says_what_it_lacks_and_only_whole_ones_can_be_ticked(distri
     assert [tick["value"] for tick in ticks] == [str(ready.id)]
     item = words(page.select_one(".queue-item"))
     assert "Missing: whether police were there." in item
-    assert "needed for no approval: how long it took and an evaluation signed" in item
+    assert "not needed to approve: how long it took and an evaluation signed" in item
 
 
 def test_several_are_approved_at_once(district):
