@@ -6,6 +6,8 @@ import csv
 import hashlib
 import json
 import shlex
+import subprocess
+import sys
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -31,6 +33,7 @@ from tests import make
 from tests.make import NOON
 from tests.workbooks.test_in_office import read_back
 
+ROOT = Path(__file__).parents[2]
 PAPER = b"%PDF-1.7 a roster"
 TOWN = (PACKS / "local" / "newtown-ct.toml").read_text()
 
@@ -175,6 +178,19 @@ def test_flask_check_repeats_the_verdict_of_each_building(by, files, tmp_path, m
         assert {r["id"]: (r["status"], r["counted"]) for r in found["requirements"]} == {
             cell["id"]: (cell["status"], cell["counted"]) for cell in shown["cells"]
         }
+
+
+def test_what_the_readme_says_to_type_works_in_the_bundles_own_folder(by, files, tmp_path):
+    archive = bundled(by, files)
+    archive.extractall(tmp_path)
+    said = archive.read("README.txt").decode().splitlines()
+    first = next(n for n, line in enumerate(said) if line.startswith("  export FLASK_APP="))
+    names = (row["command"].split("/")[1] for row in table(archive, "verdicts.csv"))
+    check_it = said[first + 1].replace("NAME", next(names))
+    flask = f"{sys.executable} -m flask"
+    typed = f"{said[first].replace('TRACKER', str(ROOT))}\n{check_it.replace('flask', flask, 1)}"
+    ran = subprocess.run(["sh", "-c", typed], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.stdout.startswith("MISSED: "), ran.stderr
 
 
 def test_the_files_are_there_under_names_that_say_what_they_prove(by, files):
