@@ -10,9 +10,8 @@ import random
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from drills.compliance.pack import Requirement
 from drills.facts import Drill
-from drills.planner.demands import Demand, StandIn
+from drills.planner.demands import Demand, StandIn, one_alternative
 from drills.planner.wishes import (
     KIND_OF_COLUMN,
     Wishes,
@@ -86,7 +85,7 @@ class Agenda:
         self.wanted = dict(wanted or {})
         # What was tried and found no day: a window, and the kind of drill.
         self.barred = barred
-        self.demands = [d for d in _one_alternative(demands) if d.need > 0]
+        self.demands = [d for d in one_alternative(demands) if d.need > 0]
         self.ways = [self._ways(d) for d in self.demands]
         self.worth = [
             (WORTH + 2 * len(d.qualities) + (3 if len(d.kinds) == 1 else 0))
@@ -329,32 +328,6 @@ def _outer(demand: Demand) -> bool:
 def _has_room(stand_in: StandIn, room: Mapping[Key, int | None]) -> bool:
     left = room.get(stand_in.group)
     return left is None or left > 0
-
-
-def _one_alternative(demands: Sequence[Demand]) -> list[Demand]:
-    """Of each requirement's alternatives, the one that asks for the least beside the rest."""
-    asked: dict[tuple[int, str], Requirement] = {}
-    for demand in demands:
-        if any(w.alternative for w in demand.requirement.windows):
-            asked[demand.member, demand.requirement.id] = demand.requirement
-    chosen: dict[tuple[int, str], int] = {}
-    for (member, name), requirement in asked.items():
-        choices = sorted({w.alternative for w in requirement.windows if w.alternative})
-
-        def asks(choice: int, member: int = member, name: str = name) -> tuple[int, int]:
-            mine = [
-                d
-                for d in demands
-                if (d.member, d.requirement.id) == (member, name) and d.alternative == choice
-            ]
-            return sum(d.need for d in mine), choice
-
-        chosen[member, name] = min(choices, key=asks)
-    return [
-        d
-        for d in demands
-        if not d.alternative or chosen[d.member, d.requirement.id] == d.alternative
-    ]
 
 
 def with_officer(attended: Iterable[str]) -> frozenset[str]:

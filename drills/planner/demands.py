@@ -254,3 +254,29 @@ def _gap(
                 )
             ]
     return []
+
+
+def one_alternative(demands: Sequence[Demand]) -> list[Demand]:
+    """Of each requirement's alternatives, the one that asks for the least beside the rest."""
+    asked: dict[tuple[int, str], Requirement] = {}
+    for demand in demands:
+        if any(w.alternative for w in demand.requirement.windows):
+            asked[demand.member, demand.requirement.id] = demand.requirement
+    chosen: dict[tuple[int, str], int] = {}
+    for (member, name), requirement in asked.items():
+        choices = sorted({w.alternative for w in requirement.windows if w.alternative})
+
+        def asks(choice: int, member: int = member, name: str = name) -> tuple[int, int]:
+            mine = [
+                d
+                for d in demands
+                if (d.member, d.requirement.id) == (member, name) and d.alternative == choice
+            ]
+            return sum(d.need for d in mine), choice
+
+        chosen[member, name] = min(choices, key=asks)
+    return [
+        d
+        for d in demands
+        if not d.alternative or chosen[d.member, d.requirement.id] == d.alternative
+    ]
