@@ -115,5 +115,3 @@ def read_hashes(record_id: int) -> dict[str, str]:
         )
     )
     return {row.original_sha256: row.name for row in rows}
-
-
