@@ -6,24 +6,17 @@ auditor waits; of more buildings than that, the district hands over the bundle.
 
 from __future__ import annotations
 
-import tempfile
-
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext
 
-from drills import clock
 from drills.actions.ask_export import BUNDLE, WORKBOOK, is_small
-from drills.actions.export_bundle import export_bundle
-from drills.actions.export_workbook import export_workbook
 from drills.actions.refused import Refused
-from drills.store.evidence_files import evidence_files
 from drills.web.access import person
 from drills.web.audit import blueprint
 from drills.web.audit.chosen import audited_buildings, audited_day
 from drills.web.chosen_day import ChosenDay, this_page
 from drills.web.district.audit_form import AuditForm, chosen_wishes
-from drills.web.district.exports import download
-from drills.workbooks.contents import Wishes
+from drills.web.district.exports import made_now
 
 __all__ = ["blueprint"]
 
@@ -42,27 +35,10 @@ def exports() -> Response:
     if kind == BUNDLE and chosen.year and not is_small(person(), kind, chosen.year, only):
         problem = gettext("The bundle of so many buildings is too large here. Ask the district.")
         return _page(chosen, form, problem, 422)
-    return _made(kind, chosen, only, wishes)
-
-
-def _made(kind: str, chosen: ChosenDay, only: list[int], wishes: Wishes) -> Response:
-    who, now = person(), clock.now()
-    day, year = chosen.as_of, chosen.year
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
-        if kind == BUNDLE:
-            files = evidence_files()
-            made = export_bundle(who, now, out, files, day, year, wishes=wishes, only=only)
-        else:
-            made = export_workbook(who, now, out, day, year, only=only, wishes=wishes)
+        return made_now(kind, chosen, wishes, only)
     except Refused:
-        out.close()
         abort(404)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return download(out, kind, made.name)
 
 
 def _page(chosen: ChosenDay, form: AuditForm, problem: str = "", code: int = 200) -> Response:

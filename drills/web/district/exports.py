@@ -1,10 +1,13 @@
 """An export that is made beside the request: how far it is, and its file for a day.
 
 Asking for one is workbook.py's; making it, the scheduler's. Only who asked for it sees it.
+A small one is made at once, as an answer (``made_now``).
 """
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -13,10 +16,15 @@ from flask_babel import lazy_gettext
 
 from drills import clock
 from drills.actions.ask_export import BUNDLE, WORKBOOK
+from drills.actions.export_bundle import export_bundle
+from drills.actions.export_workbook import export_workbook
+from drills.store.evidence_files import evidence_files
 from drills.store.exports import ExportFiles, read_export
 from drills.store.tables import ExportRow
 from drills.web.access import person
+from drills.web.chosen_day import ChosenDay
 from drills.web.district import blueprint
+from drills.workbooks.contents import Wishes
 
 __all__ = ["blueprint"]
 
@@ -63,6 +71,27 @@ def export_file(export_id: int) -> Response:
     if row.state != "ready" or _is_over(row) or not place.is_file():
         abort(404)
     return download(place, row.kind, row.name)
+
+
+def made_now(
+    kind: str, chosen: ChosenDay, wishes: Wishes, only: Collection[int] | None = None
+) -> Response:
+    """The export as an answer, made while its asker waits: of all buildings, or of those that
+    an auditor sees. Raises NotAllowed or Refused."""
+    who, now = person(), clock.now()
+    day, year = chosen.as_of, chosen.year
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        if kind == BUNDLE:
+            files = evidence_files()
+            made = export_bundle(who, now, out, files, day, year, wishes=wishes, only=only)
+        else:
+            made = export_workbook(who, now, out, day, year, wishes=wishes, only=only)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return download(out, kind, made.name)
 
 
 def download(file: IO[bytes] | Path, kind: str, name: str) -> Response:

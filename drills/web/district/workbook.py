@@ -6,25 +6,19 @@ here and shown by exports.py.
 
 from __future__ import annotations
 
-import tempfile
-
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from drills import clock
 from drills.actions.ask_export import BUNDLE, WORKBOOK, ask_export, is_small
-from drills.actions.export_bundle import export_bundle
-from drills.actions.export_workbook import export_workbook
 from drills.actions.refused import Refused
-from drills.store.evidence_files import evidence_files
 from drills.store.exports import read_exports_of
 from drills.web.access import person
 from drills.web.chosen_day import ChosenDay, chosen_day, this_page
 from drills.web.district import blueprint
 from drills.web.district.audit_form import AuditForm, chosen_wishes
-from drills.web.district.exports import KINDS, download
-from drills.workbooks.contents import Wishes
+from drills.web.district.exports import KINDS, made_now
 
 __all__ = ["blueprint"]
 
@@ -110,7 +104,7 @@ def workbook() -> AnyResponse:
     kind = BUNDLE if request.form.get("what") == BUNDLE else WORKBOOK
     try:
         if chosen.year is None or is_small(who, kind, chosen.year):
-            return _at_once(kind, chosen, wishes)
+            return made_now(kind, chosen, wishes)
         export_id = ask_export(who, now, kind, chosen.as_of, chosen.year, wishes)
     except Refused as refused:
         if "exports_waiting" in refused.errors.values():
@@ -133,19 +127,3 @@ def _page(chosen: ChosenDay, form: AuditForm, problem: str = "", code: int = 200
         kinds=KINDS,
     )
     return make_response(page, max(code, chosen.code))
-
-
-def _at_once(kind: str, chosen: ChosenDay, wishes: Wishes) -> Response:
-    who, now = person(), clock.now()
-    day, year = chosen.as_of, chosen.year
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    try:
-        if kind == BUNDLE:
-            made = export_bundle(who, now, out, evidence_files(), day, year, wishes=wishes)
-        else:
-            made = export_workbook(who, now, out, day, year, wishes=wishes)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return download(out, kind, made.name)
