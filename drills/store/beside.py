@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Connection
 
 from drills.store.database import Base, prepare_engine
-from drills.store.files import Files
+from drills.store.files import Compared
 from drills.store.tables import DistrictRow
 from drills.store.verify import Fault, faults_of
 
 
-class _Named(Files):
+class _Named:
     """Files of which only the hashes are known; that they are right was compared before."""
 
     def __init__(self, digests: Collection[str]) -> None:
@@ -28,15 +28,6 @@ class _Named(Files):
 
     def has(self, digest: str) -> bool:
         return digest in self.digests
-
-    def put(self, content: bytes) -> str:
-        raise NotImplementedError
-
-    def open(self, digest: str) -> IO[bytes]:
-        raise NotImplementedError
-
-    def remove(self, digest: str) -> bool:
-        raise NotImplementedError
 
 
 class Beside:
@@ -69,7 +60,7 @@ class Beside:
         self._engine.dispose()
 
 
-def _first(connection: Connection, district_id: int, files: Files) -> list[Fault]:
+def _first(connection: Connection, district_id: int, files: Compared) -> list[Fault]:
     for fault in faults_of(connection, district_id, files):
         return [fault]
     return []

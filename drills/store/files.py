@@ -13,7 +13,7 @@ import re
 import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, Protocol
 
 HASH = re.compile(r"[0-9a-f]{64}")
 PIECE = 1 << 20  # bytes read at once
@@ -35,6 +35,16 @@ def path_of(digest: str) -> str:
     if not HASH.fullmatch(digest):
         raise ValueError(f"not a SHA-256: {digest!r}")
     return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+class Compared(Protocol):
+    """What the audit check asks of files: whether they are there, and still as they were."""
+
+    def has(self, digest: str) -> bool:
+        """Whether there are bytes under this hash, whatever they are."""
+
+    def compare(self, digest: str) -> Literal["", "gone", "altered"]:
+        """What is wrong with the bytes of a hash; empty where they still have it."""
 
 
 class Files(ABC):

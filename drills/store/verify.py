@@ -20,7 +20,7 @@ from drills.store.audited import (
     rows_of_district,
     sha256_of,
 )
-from drills.store.files import Files
+from drills.store.files import Compared
 from drills.store.stored import stored_rows
 from drills.store.tables import AuditRow, EvidenceRow
 
@@ -101,7 +101,7 @@ class Chain:
         return True
 
 
-def faults_of(connection: Connection, district_id: int, files: Files | None) -> Iterator[Fault]:
+def faults_of(connection: Connection, district_id: int, files: Compared | None) -> Iterator[Fault]:
     """Everything that does not fit, the first first: the log by its numbers, then rows in
     the order in which the log last spoke of them, then files. ``files`` None: not looked at."""
     chain = Chain(connection, district_id)
@@ -150,7 +150,7 @@ def _sha256(table: Any, row: Any) -> str:
         return ""
 
 
-def file_faults(connection: Connection, district_id: int, files: Files) -> Iterator[Fault]:
+def file_faults(connection: Connection, district_id: int, files: Compared) -> Iterator[Fault]:
     """The evidence whose file, or whose thumbnail, is gone or is not the one that was kept."""
     ids = rows_of_district(EVIDENCE, district_id).with_only_columns(EVIDENCE.c.id)
     for row in stored_rows(connection, EVIDENCE, ids):
@@ -174,7 +174,7 @@ def file_faults(connection: Connection, district_id: int, files: Files) -> Itera
             yield Fault(kind, number, f"audit:{number}")
 
 
-def _is_back(connection: Connection, files: Files, digest: str) -> bool:
+def _is_back(connection: Connection, files: Compared, digest: str) -> bool:
     """Whether erased bytes are there, though no other evidence speaks of them."""
     row = EVIDENCE.c
     named = (row.sha256 == digest) | (row.thumbnail_sha256 == digest)
@@ -200,7 +200,7 @@ def files_of_the_log(
                 yield number, details[name]
 
 
-def _file_fault(files: Files, digest: str) -> str:
+def _file_fault(files: Compared, digest: str) -> str:
     try:
         wrong = files.compare(digest)
     except (ValueError, TypeError):
